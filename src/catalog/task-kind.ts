@@ -1,0 +1,66 @@
+/**
+ * A task kind: its face (`TaskSpec`), and the code that works, reports and judges.
+ *
+ * A body is a generator. It works in blocks of about a millisecond and yields between them; the yields are
+ * where an event loop could switch to another worker and where a cancelled run stops. Threads and processes
+ * drive it straight through, ASYNC interleaves the bodies of all workers: one text serves every fabric.
+ */
+import type { Parameters, Primitive } from '../domain/experiment.js';
+import type { Judgement } from '../domain/run.js';
+import type { ParameterSpecs, TaskSpec } from '../domain/task-spec.js';
+import type { PrimitiveHandle } from '../primitives/registry.js';
+import type { Words } from '../primitives/words.js';
+
+/** What a body asks of whoever drives it: nothing but a look around, or a pause. */
+export type Step = undefined | { readonly sleepMs: number };
+
+export type Body<Result> = Generator<Step, Result, void>;
+
+export interface WorkerContext<P extends Parameters = Parameters> {
+  /** 0 and up. */
+  readonly worker: number;
+  readonly workers: number;
+  readonly parameters: P;
+  readonly primitive: PrimitiveHandle;
+  /** The task's own shared words, from `base` on; all 0 at the start of a round. */
+  readonly words: Words;
+  readonly base: number;
+  /** Tells how many units of its work are done so far. Cheap: one store. */
+  report(this: void, units: number): void;
+}
+
+export interface RoundResult<P extends Parameters, Reported> {
+  readonly parameters: P;
+  readonly primitive: Primitive;
+  readonly workers: number;
+  /** What each worker reported, in their order. */
+  readonly reports: readonly Reported[];
+  readonly words: Words;
+  readonly base: number;
+}
+
+export interface TaskKind<P extends Parameters = Parameters, Result = unknown, Reported = unknown> extends TaskSpec {
+  /** What one unit of work is called, plural. */
+  readonly workUnit: string;
+  /** Shared words that the task itself needs. */
+  readonly sharedWords: number;
+  /** Units of work of one worker. */
+  units(parameters: P, worker: number, workers: number): number;
+  body(context: WorkerContext<P>): Body<Result>;
+  /** After the clock has stopped: the result as small plain values. */
+  report(result: Result): Reported;
+  judge(round: RoundResult<P, Reported>): Judgement;
+}
+
+/** Ties the parameters' descriptors to the type that the body sees. */
+export function defineTask<S extends ParameterSpecs, Result, Reported>(
+  task: Omit<TaskKind<{ readonly [K in keyof S]: number }, Result, Reported>, 'parameters'> & { parameters: S },
+): TaskKind {
+  // The planner checks every parameter against its descriptor, which is what makes the body's view true.
+  return task;
+}
+
+/** The part of `total` that falls to one of several workers: as even as whole numbers allow. */
+export function shareOf(total: number, worker: number, workers: number): number {
+  return Math.floor(total / workers) + (worker < total % workers ? 1 : 0);
+}

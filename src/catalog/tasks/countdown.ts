@@ -1,0 +1,57 @@
+/** Counting down in a bare loop: the unit's CPU-bound program (rows 4 to 6). */
+import { integer } from '../../domain/task-spec.js';
+import { defineTask, shareOf } from '../task-kind.js';
+
+/** About a millisecond of work between two looks at the clock's owner. Below 2³¹, so the loop stays in integers. */
+const BLOCK = 1 << 22;
+
+export const countdown = defineTask({
+  kind: 'countdown',
+  title: 'Countdown',
+  doc:
+    'Counts n down to 0 in a plain loop, split evenly between the workers. Pure processor work without memory ' +
+    'traffic: what it gains from workers is what the host and the runtime can give.',
+  parameters: {
+    n: integer({
+      doc: 'Steps in all, over all workers. Node takes about 0.3 ns for one: choose 10⁹ or more to measure scaling.',
+      unit: 'steps',
+      min: 1,
+      max: 1_000_000_000_000,
+      default: 50_000_000,
+    }),
+  },
+  primitives: ['NONE'],
+  fabrics: ['THREADS', 'PROCESSES', 'SERIAL', 'ASYNC'],
+  workUnit: 'steps',
+  sharedWords: 0,
+  units: ({ n }, worker, workers) => shareOf(n, worker, workers),
+  *body({ parameters, worker, workers, report }) {
+    const share = shareOf(parameters.n, worker, workers);
+    let counted = 0;
+    while (counted < share) {
+      const block = Math.min(BLOCK, share - counted);
+      // What is left of the block enters the sum, so the loop's end value is used and must be computed.
+      counted += block - countDown(block);
+      report(counted);
+      yield;
+    }
+    return counted;
+  },
+  report: (counted) => counted,
+  judge({ parameters, reports }) {
+    const observed = reports.reduce((sum, counted) => sum + counted, 0);
+    const exact = observed === parameters.n;
+    return {
+      result: exact ? 'exact' : 'wrong',
+      grade: exact ? 'ACCEPTABLE' : 'FORBIDDEN',
+      expected: String(parameters.n),
+      observed: String(observed),
+    };
+  },
+});
+
+/** The unit's loop. @returns 0. */
+export function countDown(n: number): number {
+  while (n > 0) n -= 1;
+  return n;
+}

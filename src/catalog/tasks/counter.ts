@@ -1,0 +1,84 @@
+/** All workers add to one shared counter: the unit's race (rows 11 and 30). */
+import { integer } from '../../domain/task-spec.js';
+import { Atomic } from '../../primitives/atomic.js';
+import type { PrimitiveHandle } from '../../primitives/registry.js';
+import type { Words } from '../../primitives/words.js';
+import { defineTask } from '../task-kind.js';
+
+const BLOCK = 4096;
+
+export const counter = defineTask({
+  kind: 'counter',
+  title: 'Shared counter',
+  doc:
+    'Each worker adds 1 to one shared counter, so many times. NONE reads, adds and writes back, as ' +
+    '`counter += 1` does: workers that overlap lose updates. LOCK and ATOMIC never do.',
+  parameters: {
+    increments: integer({
+      doc: 'Increments by each worker. Below some 10,000 the workers hardly overlap and a race may hide.',
+      unit: 'increments',
+      min: 1,
+      max: 20_000_000,
+      default: 100_000,
+    }),
+  },
+  primitives: ['NONE', 'LOCK', 'ATOMIC'],
+  fabrics: ['THREADS', 'PROCESSES', 'SERIAL', 'ASYNC'],
+  workUnit: 'increments',
+  sharedWords: 1,
+  units: ({ increments }) => increments,
+  *body({ parameters: { increments }, primitive, words, base, report }) {
+    let done = 0;
+    while (done < increments) {
+      const block = Math.min(BLOCK, increments - done);
+      addMany(block, primitive, words, base);
+      done += block;
+      report(done);
+      yield;
+    }
+    return done;
+  },
+  report: (done) => done,
+  judge({ parameters, primitive, workers, words, base }) {
+    const expected = parameters.increments * workers;
+    const observed = words.load(base);
+    const lostUpdates = expected - observed;
+    const exact = lostUpdates === 0;
+    return {
+      result: exact ? 'exact' : lostUpdates > 0 ? 'lost updates' : 'too many',
+      grade: exact ? 'ACCEPTABLE' : lostUpdates > 0 && primitive === 'NONE' ? 'INTERESTING' : 'FORBIDDEN',
+      expected: String(expected),
+      observed: String(observed),
+      lostUpdates,
+    };
+  },
+});
+
+function addMany(count: number, primitive: PrimitiveHandle, words: Words, index: number): void {
+  switch (primitive.kind) {
+    case 'NONE':
+      for (let i = 0; i < count; i += 1) increment(words, index);
+      return;
+    case 'LOCK':
+      for (let i = 0; i < count; i += 1) {
+        primitive.lock.acquire();
+        increment(words, index);
+        primitive.lock.release();
+      }
+      return;
+    case 'ATOMIC': {
+      const atomic = new Atomic(words, index);
+      for (let i = 0; i < count; i += 1) atomic.add(1);
+      return;
+    }
+  }
+}
+
+/**
+ * Read, add, write back: two steps that another worker can come between. They go through atomic loads and
+ * stores, so the compiler may not keep the counter in a register over the loop, which would lose exactly
+ * half and teach nothing about races.
+ */
+function increment(words: Words, index: number): void {
+  words.store(index, words.load(index) + 1);
+}

@@ -1,0 +1,40 @@
+/**
+ * Facts about a run, told as they happen. The lab says *what* (`RunFact`); the events room gives each fact
+ * its number and its moment (`RunEvent`).
+ */
+import type { Failure, Measurement, Environment, Outcome, Summary, TerminalState } from './run.js';
+
+export type RequeueReason = 'SERVER_KILLED' | 'SERVER_STOPPED';
+
+export type RunFact =
+  | { readonly kind: 'RunQueued'; readonly position: number }
+  | { readonly kind: 'RunRequeued'; readonly reason: RequeueReason }
+  | { readonly kind: 'RunStarted'; readonly attempt: number }
+  | { readonly kind: 'RoundStarted'; readonly round: number; readonly warmup: boolean }
+  | { readonly kind: 'RunProgress'; readonly fraction: number }
+  | { readonly kind: 'RoundFinished'; readonly sampleId: string }
+  | { readonly kind: 'RunFinished'; readonly state: TerminalState };
+
+export type RunFactKind = RunFact['kind'];
+
+export type RunEvent = RunFact & {
+  readonly runId: string;
+  /** From 1, per run, without gaps. */
+  readonly seq: number;
+  readonly at: Date;
+};
+
+/** What the lab reports while it executes a run; the scheduler turns it into rows and facts. */
+export type LabReport =
+  | { readonly kind: 'started'; readonly environment: Environment }
+  | { readonly kind: 'roundStarted'; readonly round: number; readonly warmup: boolean }
+  | { readonly kind: 'progress'; readonly fraction: number }
+  | { readonly kind: 'roundFinished'; readonly measurement: Measurement }
+  | { readonly kind: 'ended'; readonly ending: RunEnding };
+
+export interface RunEnding {
+  readonly state: TerminalState;
+  readonly failure: Failure | null;
+  readonly summary: Summary | null;
+  readonly outcomes: readonly Outcome[];
+}

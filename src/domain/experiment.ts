@@ -1,0 +1,50 @@
+/**
+ * What can be asked for: the vocabulary of an experiment, and its plan once every word was checked.
+ */
+
+export const PRIMITIVES = ['NONE', 'LOCK', 'ATOMIC'] as const;
+/** How workers coordinate. */
+export type Primitive = (typeof PRIMITIVES)[number];
+
+export const FABRICS = ['SERIAL', 'ASYNC', 'THREADS', 'PROCESSES'] as const;
+/** Where workers live. */
+export type Fabric = (typeof FABRICS)[number];
+
+/** Parameters of a task by name. All are integers today; units are in their descriptors. */
+export type Parameters = Readonly<Record<string, number>>;
+
+export interface TaskChoice {
+  /** The task kind's name in the catalogue, camelCase. */
+  readonly kind: string;
+  readonly parameters: Parameters;
+}
+
+/** Workers that do the same task in the same place. */
+export interface Group {
+  readonly task: TaskChoice;
+  readonly fabric: Fabric;
+  readonly primitive: Primitive;
+  readonly workers: number;
+}
+
+/** A checked experiment: all that the lab needs to run it. Only `planExperiment` makes one. */
+export interface Plan {
+  /** Started behind one barrier. */
+  readonly groups: readonly [Group, ...Group[]];
+  readonly runtime: string;
+  /** Measured rounds. */
+  readonly repetitions: number;
+  /** Rounds before them, which do not count. */
+  readonly warmup: number;
+  /** For the whole run, from its start to its end. */
+  readonly timeoutMs: number;
+}
+
+export const LIMITS = {
+  nameLength: { max: 200 },
+  workers: { min: 1, max: 64 },
+  repetitions: { min: 1, max: 10_000 },
+  warmup: { min: 0, max: 1_000 },
+  timeoutMs: { min: 10, max: 86_400_000 },
+  idempotencyKeyLength: { min: 1, max: 200 },
+} as const;

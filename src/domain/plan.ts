@@ -1,0 +1,166 @@
+/**
+ * The only validator: a request becomes a plan, or every problem at once.
+ * Pure: what the catalogue offers and what the host can do are handed in.
+ */
+import { FABRICS, LIMITS, PRIMITIVES, type Fabric, type Plan, type Primitive } from './experiment.js';
+import type { Checked, Problem } from './problem.js';
+import type { ParameterSpecs, TaskSpec } from './task-spec.js';
+
+/** An experiment as asked for; absent fields take their defaults. */
+export interface ExperimentRequest {
+  readonly name?: string | null | undefined;
+  readonly task: {
+    readonly kind: string;
+    readonly parameters: Readonly<Record<string, number | null | undefined>>;
+  };
+  readonly primitive?: string | undefined;
+  readonly fabric?: string | undefined;
+  readonly workers?: number | undefined;
+  readonly runtime?: string | undefined;
+  readonly repetitions?: number | undefined;
+  readonly warmup?: number | undefined;
+  readonly timeoutMs?: number | undefined;
+}
+
+/** What is on offer here. */
+export interface Offer {
+  readonly tasks: ReadonlyMap<string, TaskSpec>;
+  readonly runtimes: readonly string[];
+  /** Why a fabric cannot be used on this host; absent when it can. */
+  readonly unavailable: Readonly<Partial<Record<Fabric, string>>>;
+}
+
+export interface PlannedExperiment {
+  readonly name: string | null;
+  readonly plan: Plan;
+}
+
+export const DEFAULTS = {
+  primitive: 'NONE',
+  fabric: 'THREADS',
+  workers: 2,
+  runtime: 'node',
+  repetitions: 5,
+  warmup: 1,
+  timeoutMs: 60_000,
+} as const satisfies { primitive: Primitive; fabric: Fabric } & Record<string, unknown>;
+
+export function planExperiment(request: ExperimentRequest, offer: Offer): Checked<PlannedExperiment> {
+  const problems: Problem[] = [];
+  const report = (path: string, code: Problem['code'], message: string): void => {
+    problems.push({ path, code, message });
+  };
+
+  const name = request.name?.trim() ?? null;
+  if (name !== null && name.length > LIMITS.nameLength.max) {
+    report('name', 'TOO_LONG', `A name has at most ${LIMITS.nameLength.max} characters; this has ${name.length}.`);
+  }
+
+  const task = offer.tasks.get(request.task.kind);
+  let parameters: Record<string, number> = {};
+  if (task === undefined) {
+    const known = [...offer.tasks.keys()].join(', ');
+    report('task', 'UNKNOWN', `There is no task "${shorten(request.task.kind)}". There are: ${known}.`);
+  } else {
+    parameters = checkParameters(task, request.task.parameters, report);
+  }
+
+  const primitive = checkWord('primitive', request.primitive ?? DEFAULTS.primitive, PRIMITIVES, report);
+  const fabric = checkWord('fabric', request.fabric ?? DEFAULTS.fabric, FABRICS, report);
+  if (task && primitive && !task.primitives.includes(primitive)) {
+    report(
+      'primitive',
+      'NOT_SUPPORTED',
+      `${task.kind} does not take ${primitive}; it takes ${task.primitives.join(', ')}.`,
+    );
+  }
+  if (task && fabric && !task.fabrics.includes(fabric)) {
+    report('fabric', 'NOT_SUPPORTED', `${task.kind} does not run on ${fabric}; it runs on ${task.fabrics.join(', ')}.`);
+  }
+  const reason = fabric && offer.unavailable[fabric];
+  if (reason) report('fabric', 'UNAVAILABLE', `${fabric} cannot be used on this host: ${reason}`);
+
+  const runtime = request.runtime ?? DEFAULTS.runtime;
+  if (!offer.runtimes.includes(runtime)) {
+    report(
+      'runtime',
+      'UNKNOWN',
+      `There is no runtime "${shorten(runtime)}" on this host. There are: ${offer.runtimes.join(', ')}.`,
+    );
+  }
+
+  const workers = checkInteger('workers', request.workers ?? DEFAULTS.workers, LIMITS.workers, report);
+  const repetitions = checkInteger(
+    'repetitions',
+    request.repetitions ?? DEFAULTS.repetitions,
+    LIMITS.repetitions,
+    report,
+  );
+  const warmup = checkInteger('warmup', request.warmup ?? DEFAULTS.warmup, LIMITS.warmup, report);
+  const timeoutMs = checkInteger('timeoutMs', request.timeoutMs ?? DEFAULTS.timeoutMs, LIMITS.timeoutMs, report);
+
+  if (problems.length > 0 || !task || !primitive || !fabric) return { ok: false, problems };
+  return {
+    ok: true,
+    value: {
+      name: name === '' ? null : name,
+      plan: {
+        groups: [{ task: { kind: task.kind, parameters }, fabric, primitive, workers }],
+        runtime,
+        repetitions,
+        warmup,
+        timeoutMs,
+      },
+    },
+  };
+}
+
+type Report = (path: string, code: Problem['code'], message: string) => void;
+
+function checkParameters(
+  task: TaskSpec,
+  given: Readonly<Record<string, number | null | undefined>>,
+  report: Report,
+): Record<string, number> {
+  const checked: Record<string, number> = {};
+  const specs: ParameterSpecs = task.parameters;
+  for (const [name, spec] of Object.entries(specs)) {
+    checked[name] = checkInteger(`task.${task.kind}.${name}`, given[name] ?? spec.default, spec, report);
+  }
+  for (const name of Object.keys(given)) {
+    if (Object.hasOwn(specs, name)) continue;
+    report(
+      `task.${task.kind}.${shorten(name)}`,
+      'UNKNOWN',
+      `${task.kind} has no parameter "${shorten(name)}"; it has ${Object.keys(specs).join(', ')}.`,
+    );
+  }
+  return checked;
+}
+
+function checkInteger(
+  path: string,
+  value: number,
+  bounds: { readonly min: number; readonly max: number },
+  report: Report,
+): number {
+  if (!Number.isSafeInteger(value)) {
+    report(path, 'NOT_AN_INTEGER', `${path} is a whole number; this is ${value}.`);
+  } else if (value < bounds.min || value > bounds.max) {
+    report(path, 'OUT_OF_RANGE', `${path} is from ${bounds.min} to ${bounds.max}; this is ${value}.`);
+  }
+  return value;
+}
+
+function checkWord<T extends string>(path: string, value: string, known: readonly T[], report: Report): T | undefined {
+  const found = known.find((word) => word === value);
+  if (found === undefined) {
+    report(path, 'UNKNOWN', `There is no ${path} "${shorten(value)}". There are: ${known.join(', ')}.`);
+  }
+  return found;
+}
+
+/** Messages repeat what was given, but not a megabyte of it. */
+function shorten(text: string): string {
+  return text.length <= 60 ? text : `${text.slice(0, 60)}…`;
+}

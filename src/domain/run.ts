@@ -1,0 +1,115 @@
+/**
+ * The life of a run:
+ *
+ *   QUEUED → STARTING → RUNNING → SUCCEEDED | FAILED | TIMED_OUT | CANCELLED
+ *      │         └────────┬───→ FAILED | TIMED_OUT | CANCELLED
+ *      │                  └───→ QUEUED (the server was stopped or killed meanwhile: run again from its start)
+ *      └──────────────────────→ CANCELLED
+ *
+ * The last row's states are terminal: nothing leaves them.
+ */
+export const RUN_STATES = ['QUEUED', 'STARTING', 'RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'CANCELLED'] as const;
+export type RunState = (typeof RUN_STATES)[number];
+
+export type TerminalState = Extract<RunState, 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'CANCELLED'>;
+
+export function isTerminal(state: RunState): state is TerminalState {
+  return state !== 'QUEUED' && state !== 'STARTING' && state !== 'RUNNING';
+}
+
+export const FAILURE_CODES = [
+  'LAB_DIED',
+  'WORKER_DIED',
+  'TASK_THREW',
+  'WRONG_RESULT',
+  'INTERRUPTED',
+  'TIMED_OUT',
+  'LAB_ERROR',
+] as const;
+export type FailureCode = (typeof FAILURE_CODES)[number];
+
+export interface Failure {
+  readonly code: FailureCode;
+  /** One sentence for a person: who, what, and what ended it. */
+  readonly message: string;
+}
+
+/** How a result is to be read, in the manner of jcstress. */
+export const GRADES = ['ACCEPTABLE', 'INTERESTING', 'FORBIDDEN'] as const;
+export type Grade = (typeof GRADES)[number];
+
+/** What a task's result was held against. */
+export interface Judgement {
+  /** The class of outcome, few per task: `exact`, `lost updates`. */
+  readonly result: string;
+  readonly grade: Grade;
+  readonly expected: string;
+  readonly observed: string;
+  readonly lostUpdates?: number;
+}
+
+export interface WorkerMeasurement {
+  readonly worker: number;
+  /** From the release of the start barrier to this worker's first instruction. */
+  readonly startMs: number;
+  /** From the release of the start barrier to this worker's last instruction. */
+  readonly endMs: number;
+  /** Processor time between the two; null where the platform does not tell. */
+  readonly cpuMs: number | null;
+  /** What its task returned: small, plain values. */
+  readonly result: unknown;
+}
+
+/** One repetition as measured. */
+export interface Measurement {
+  readonly round: number;
+  readonly warmup: boolean;
+  /** From the release of the start barrier to the last worker's end. */
+  readonly wallMs: number;
+  /** Between the first and the last worker's first instruction. */
+  readonly startSkewMs: number;
+  readonly cpuMs: number | null;
+  readonly judgement: Judgement;
+  readonly workers: readonly WorkerMeasurement[];
+}
+
+/** A median with its 95 % confidence interval. */
+export interface Estimate {
+  readonly median: number;
+  readonly low: number;
+  readonly high: number;
+  readonly unit: string;
+}
+
+export interface Summary {
+  /** Measured rounds that it stands on. */
+  readonly rounds: number;
+  readonly wall: Estimate;
+  readonly cpu: Estimate | null;
+  /** Units of the task's work per second. */
+  readonly throughput: Estimate;
+  /** What one unit of work is: `iterations`, `increments`. */
+  readonly workUnit: string;
+}
+
+export interface Outcome {
+  readonly result: string;
+  readonly grade: Grade;
+  readonly count: number;
+  /** Of the measured rounds, 0 to 1. */
+  readonly share: number;
+}
+
+/** Where a run was measured. */
+export interface Environment {
+  readonly cpuModel: string;
+  readonly cores: number;
+  readonly memoryBytes: number;
+  readonly platform: string;
+  readonly kernel: string;
+  readonly node: string;
+  /** What the workers' shared memory is made of. */
+  readonly memory: 'FUTEX' | 'SHARED_ARRAY_BUFFER';
+  /** The load average of the last minute at the start; null where the platform does not tell. */
+  readonly load: number | null;
+}

@@ -1,0 +1,107 @@
+/**
+ * A mutual exclusion lock: Python's `threading.Lock`, which knows its owner.
+ *
+ * Layout: one word, alone on its cache line.
+ *   0                 free
+ *   owner + 1         held, nobody sleeps
+ *   owner + 1 | WAITERS   held, somebody may sleep
+ *
+ * States of the word (after Drepper, "Futexes Are Tricky", mutex 3; the owner takes the place of its "1"):
+ *   free → held               acquire, one compare-exchange
+ *   held → held | WAITERS     a second worker has spun in vain and goes to sleep
+ *   held → free               release, one compare-exchange
+ *   held | WAITERS → free     release, then one sleeper is woken
+ * A woken sleeper takes the lock as `held | WAITERS`, since it cannot know whether others still sleep.
+ *
+ * Fairness: none, as in CPython. A running worker may barge past a sleeper; nobody starves for as long as
+ * the holder pauses now and then. Spinning is bounded, and is off where workers outnumber cores.
+ */
+import { LINE_WORDS, type Words } from './words.js';
+
+const FREE = 0;
+const WAITERS = 1 << 30;
+
+/** Words that one lock takes. */
+export const LOCK_WORDS = LINE_WORDS;
+
+export class NotOwnerError extends Error {
+  override readonly name = 'NotOwnerError';
+}
+
+export class Lock {
+  readonly #words: Words;
+  readonly #index: number;
+  readonly #held: number;
+  readonly #spins: number;
+
+  /**
+   * @param self the worker's number in the run, 0 and up
+   * @param spins loads before it sleeps; 0 where workers outnumber cores
+   */
+  constructor(words: Words, index: number, self: number, spins: number) {
+    this.#words = words;
+    this.#index = index;
+    this.#held = self + 1;
+    this.#spins = spins;
+  }
+
+  /** Makes the words a free lock. Before any worker sees them. */
+  static initialize(words: Words, index: number): void {
+    words.store(index, FREE);
+  }
+
+  tryAcquire(): boolean {
+    return this.#words.compareExchange(this.#index, FREE, this.#held) === FREE;
+  }
+
+  /** @returns false when `timeoutMs` went by first. */
+  acquire(timeoutMs = Infinity): boolean {
+    return this.tryAcquire() || this.#acquireContended(timeoutMs);
+  }
+
+  /** @throws NotOwnerError when this worker does not hold it. */
+  release(): void {
+    const before = this.#words.compareExchange(this.#index, this.#held, FREE);
+    if (before === this.#held) return;
+    if (before !== (this.#held | WAITERS)) {
+      const owner = ownerOf(before);
+      throw new NotOwnerError(
+        `Worker ${this.#held - 1} released a lock that ${owner === null ? 'nobody' : `worker ${owner}`} holds.`,
+      );
+    }
+    this.#words.store(this.#index, FREE);
+    this.#words.wake(this.#index, 1);
+  }
+
+  /** The worker that holds it, or null. */
+  owner(): number | null {
+    return ownerOf(this.#words.load(this.#index));
+  }
+
+  #acquireContended(timeoutMs: number): boolean {
+    const words = this.#words;
+    const index = this.#index;
+    for (let spin = 0; spin < this.#spins; spin += 1) {
+      if (words.load(index) === FREE && this.tryAcquire()) return true;
+    }
+    const deadline = timeoutMs === Infinity ? Infinity : performance.now() + timeoutMs;
+    for (;;) {
+      const seen = words.load(index);
+      if (seen === FREE) {
+        if (words.compareExchange(index, FREE, this.#held | WAITERS) === FREE) return true;
+        continue;
+      }
+      const flagged = seen | WAITERS;
+      if (seen !== flagged && words.compareExchange(index, seen, flagged) !== seen) continue;
+      const remainingMs = deadline === Infinity ? Infinity : deadline - performance.now();
+      if (remainingMs <= 0) return false;
+      words.wait(index, flagged, remainingMs);
+    }
+  }
+}
+
+/** Reads the owner out of a lock's word: the worker that holds it, or null. */
+export function ownerOf(word: number): number | null {
+  const owner = word & ~WAITERS;
+  return owner === FREE ? null : owner - 1;
+}

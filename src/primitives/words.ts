@@ -1,0 +1,37 @@
+/**
+ * The ground under every primitive: 32-bit words of memory that all workers see, and a way to sleep on one.
+ *
+ * A primitive is an algorithm over this port and has no state of its own, so one algorithm serves threads
+ * (`SharedArrayBuffer`, `Atomics.wait`) and processes (a shared mapping, the `futex` system call) alike.
+ * All operations are sequentially consistent. Values are signed 32-bit integers; indices count words.
+ */
+export interface Words {
+  load(index: number): number;
+  store(index: number, value: number): void;
+  /** Stores `replacement` if the word is `expected`. Returns the word as it was. */
+  compareExchange(index: number, expected: number, replacement: number): number;
+  /** Returns the word as it was. */
+  exchange(index: number, value: number): number;
+  /** Adds with wrap-around. Returns the word as it was. */
+  add(index: number, delta: number): number;
+  /**
+   * Sleeps while the word is `expected`, until a wake, at most `timeoutMs`. May return early: the caller
+   * looks again. @throws Interrupted when the run has been called off, so that no worker sleeps through it.
+   */
+  wait(index: number, expected: number, timeoutMs: number): WaitResult;
+  /** Wakes at most `count` sleepers. Returns how many it woke. */
+  wake(index: number, count: number): number;
+}
+
+export type WaitResult = 'woken' | 'changed' | 'timed-out';
+
+/** The run was called off (cancelled, timed out, or another worker died): not an error of the task. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+}
+
+/** Words of one cache line: what contends on one word does not slow its neighbour down. */
+export const LINE_WORDS = 16;
+
+/** Wakes everybody who sleeps on the word. */
+export const EVERYBODY = 0x7fff_ffff;

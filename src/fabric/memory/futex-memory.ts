@@ -1,0 +1,116 @@
+/**
+ * Shared memory for threads and processes: an anonymous file, mapped by each.
+ *
+ * Each thread maps it on its own and so has its own address, which keeps one mapping from standing behind
+ * two ArrayBuffers. A shared futex is known to the kernel by its place in the file, so all of them meet.
+ */
+import { closeSync } from 'node:fs';
+import { Interrupted, type WaitResult, type Words } from '../../primitives/words.js';
+import { EAGAIN, ETIMEDOUT, loadLinux, type Linux } from './linux.js';
+import type { MemoryHandle, SharedMemory, WordsOptions } from './shared-memory.js';
+
+/**
+ * The longest sleep in one system call, unless asked otherwise. `worker.terminate()` cannot end a thread
+ * inside it, so this bounds how long a terminated thread lives on, and how late an interrupt is seen whose
+ * wake came just before the sleep.
+ */
+const LONGEST_SLEEP_MS = 50;
+
+export class FutexMemory implements SharedMemory {
+  readonly substrate = 'FUTEX';
+  readonly buffer: ArrayBuffer;
+  readonly bytes: number;
+  readonly handle: MemoryHandle;
+  readonly #linux: Linux;
+  readonly #address: number;
+  readonly #owned: number | null;
+
+  private constructor(linux: Linux, descriptor: number, bytes: number, owned: boolean) {
+    const { address, buffer } = linux.map(descriptor, bytes);
+    this.#linux = linux;
+    this.#address = address;
+    this.#owned = owned ? descriptor : null;
+    this.buffer = buffer;
+    this.bytes = bytes;
+    this.handle = { substrate: 'FUTEX', descriptor, bytes };
+  }
+
+  /** Pages that nobody touches cost nothing: ask for as much as could be needed. */
+  static create(bytes: number): FutexMemory {
+    const linux = needLinux();
+    return new FutexMemory(linux, linux.createMemoryFile(bytes), bytes, true);
+  }
+
+  static attach(descriptor: number, bytes: number): FutexMemory {
+    return new FutexMemory(needLinux(), descriptor, bytes, false);
+  }
+
+  words(options: WordsOptions = {}): Words {
+    return new FutexWords(this.#linux, this.#address, this.buffer, options);
+  }
+
+  close(): void {
+    // The mapping stays until the process ends: a view may still be reachable, and reading it would crash.
+    if (this.#owned !== null) closeSync(this.#owned);
+  }
+}
+
+function needLinux(): Linux {
+  const result = loadLinux();
+  if (!result.available) throw new Error(result.reason);
+  return result.linux;
+}
+
+export class FutexWords implements Words {
+  readonly #linux: Linux;
+  readonly #address: number;
+  readonly #view: Int32Array;
+  readonly #interrupt: number;
+  readonly #longestSleepMs: number;
+
+  constructor(linux: Linux, address: number, buffer: ArrayBuffer, options: WordsOptions) {
+    this.#linux = linux;
+    this.#address = address;
+    this.#view = new Int32Array(buffer);
+    this.#interrupt = options.interrupt ?? -1;
+    this.#longestSleepMs = options.longestSleepMs ?? LONGEST_SLEEP_MS;
+  }
+
+  load(index: number): number {
+    return Atomics.load(this.#view, index);
+  }
+
+  store(index: number, value: number): void {
+    Atomics.store(this.#view, index, value);
+  }
+
+  compareExchange(index: number, expected: number, replacement: number): number {
+    return Atomics.compareExchange(this.#view, index, expected, replacement);
+  }
+
+  exchange(index: number, value: number): number {
+    return Atomics.exchange(this.#view, index, value);
+  }
+
+  add(index: number, delta: number): number {
+    return Atomics.add(this.#view, index, delta);
+  }
+
+  wait(index: number, expected: number, timeoutMs: number): WaitResult {
+    this.#checkInterrupt();
+    const sliceMs = Math.min(timeoutMs, this.#longestSleepMs);
+    const error = this.#linux.futexWait(this.#address + index * 4, expected, sliceMs);
+    this.#checkInterrupt();
+    if (error === EAGAIN) return 'changed';
+    // The end of a slice is only a spurious wake: the caller looks again.
+    return error === ETIMEDOUT && sliceMs === timeoutMs ? 'timed-out' : 'woken';
+  }
+
+  wake(index: number, count: number): number {
+    return this.#linux.futexWake(this.#address + index * 4, count);
+  }
+
+  #checkInterrupt(): void {
+    if (this.#interrupt >= 0 && this.load(this.#interrupt) !== 0) throw new Interrupted();
+  }
+}

@@ -1,0 +1,127 @@
+/**
+ * The few system calls of Linux that Node does not offer, through koffi: shared mappings, `futex`, the
+ * processor time of one thread, and the signal that a child gets when its parent dies.
+ */
+import { createRequire } from 'node:module';
+import { arch, platform } from 'node:os';
+import type * as Koffi from 'koffi';
+
+export interface Linux {
+  /** @returns a file descriptor of an anonymous file of so many bytes, gone with its last user. */
+  createMemoryFile(bytes: number): number;
+  /** Maps the file, shared. @returns its address and a view of it. */
+  map(descriptor: number, bytes: number): { readonly address: number; readonly buffer: ArrayBuffer };
+  unmap(address: number, bytes: number): void;
+  /** Sleeps while the word at `address` is `expected`. @returns 0, or the error number. */
+  futexWait(address: number, expected: number, timeoutMs: number): number;
+  /** @returns how many it woke. */
+  futexWake(address: number, count: number): number;
+  /** Processor time of the calling thread, in nanoseconds. */
+  threadCpuNs(): number;
+  /** The kernel kills this process when its parent dies. */
+  dieWithParent(): void;
+}
+
+export const EAGAIN = 11;
+export const ETIMEDOUT = 110;
+
+const FUTEX_NUMBER: Readonly<Record<string, number>> = { x64: 202, arm64: 98 };
+const FUTEX_WAIT = 0;
+const FUTEX_WAKE = 1;
+const PROT_READ_WRITE = 3;
+const MAP_SHARED_NORESERVE = 0x4001;
+const CLOSE_ON_EXEC = 1;
+const CLOCK_THREAD_CPUTIME_ID = 3;
+const PR_SET_PDEATHSIG = 1;
+const SIGKILL = 9;
+
+export type LinuxOrReason =
+  { readonly available: true; readonly linux: Linux } | { readonly available: false; readonly reason: string };
+
+let loaded: LinuxOrReason | undefined;
+
+/** Loads once per thread; says why where it cannot. */
+export function loadLinux(): LinuxOrReason {
+  loaded ??= load();
+  return loaded;
+}
+
+function load(): LinuxOrReason {
+  const futexNumber = FUTEX_NUMBER[arch()];
+  if (platform() !== 'linux' || futexNumber === undefined) {
+    return {
+      available: false,
+      reason: `shared memory between processes needs Linux on x64 or arm64; this is ${platform()} on ${arch()}.`,
+    };
+  }
+  if (process.env['LAB_WITHOUT_KOFFI'] === '1') {
+    return { available: false, reason: 'koffi is switched off by LAB_WITHOUT_KOFFI.' };
+  }
+  try {
+    const koffi = createRequire(import.meta.url)('koffi') as typeof Koffi;
+    return { available: true, linux: bind(koffi, futexNumber) };
+  } catch (error) {
+    return {
+      available: false,
+      reason: `koffi does not load: ${error instanceof Error ? error.message : String(error)}`,
+    };
+  }
+}
+
+function bind(koffi: typeof Koffi, futexNumber: number): Linux {
+  const libc = koffi.load(null);
+  const memfdCreate = libc.func('int memfd_create(const char *name, unsigned int flags)');
+  const ftruncate = libc.func('int ftruncate(int fd, int64_t length)');
+  const mmap = libc.func('void *mmap(intptr_t addr, size_t length, int prot, int flags, int fd, int64_t offset)');
+  const munmap = libc.func('int munmap(intptr_t addr, size_t length)');
+  const futex = libc.func(
+    'long syscall(long number, intptr_t address, int op, uint32_t value, int64_t *timeout, intptr_t none, uint32_t zero)',
+  );
+  const clockGettime = libc.func('int clock_gettime(int clock, int64_t *time)');
+  const prctl = libc.func('int prctl(int option, unsigned long a, unsigned long b, unsigned long c, unsigned long d)');
+  const timeout = new BigInt64Array(2);
+  const clock = new BigInt64Array(2);
+
+  const fail = (call: string): never => {
+    throw new Error(`${call} failed with error number ${koffi.errno()}.`);
+  };
+
+  return {
+    createMemoryFile(bytes) {
+      const descriptor: number = memfdCreate('lockstep', CLOSE_ON_EXEC);
+      if (descriptor < 0) fail('memfd_create');
+      if (ftruncate(descriptor, bytes) !== 0) fail('ftruncate');
+      return descriptor;
+    },
+    map(descriptor, bytes) {
+      const pointer: unknown = mmap(0, bytes, PROT_READ_WRITE, MAP_SHARED_NORESERVE, descriptor, 0);
+      const address = Number(koffi.address(pointer));
+      // MAP_FAILED is the highest address there is.
+      if (!Number.isSafeInteger(address) || address <= 0) fail('mmap');
+      return { address, buffer: koffi.view(pointer, bytes) };
+    },
+    unmap(address, bytes) {
+      if (munmap(address, bytes) !== 0) fail('munmap');
+    },
+    futexWait(address, expected, timeoutMs) {
+      let limit: BigInt64Array | null = null;
+      if (timeoutMs !== Infinity) {
+        const wholeSeconds = Math.floor(timeoutMs / 1000);
+        timeout[0] = BigInt(wholeSeconds);
+        timeout[1] = BigInt(Math.floor((timeoutMs - wholeSeconds * 1000) * 1e6));
+        limit = timeout;
+      }
+      return futex(futexNumber, address, FUTEX_WAIT, expected >>> 0, limit, 0, 0) === 0 ? 0 : koffi.errno();
+    },
+    futexWake(address, count) {
+      return futex(futexNumber, address, FUTEX_WAKE, count, null, 0, 0);
+    },
+    threadCpuNs() {
+      if (clockGettime(CLOCK_THREAD_CPUTIME_ID, clock) !== 0) fail('clock_gettime');
+      return Number(clock[0]) * 1e9 + Number(clock[1]);
+    },
+    dieWithParent() {
+      if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) !== 0) fail('prctl');
+    },
+  };
+}

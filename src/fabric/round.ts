@@ -1,0 +1,89 @@
+/**
+ * One round, host half: prepare the memory, call the members, and wait until all are through, somebody died,
+ * or the run is called off. Returns only when no member can touch the arena any more.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import { PRIMITIVE_ENTRIES } from '../primitives/registry.js';
+import { WORD } from './arena.js';
+import type { Assignment } from './assignment.js';
+import type { Crew } from './crew.js';
+import type { Death, WarmWorker } from './warm-worker.js';
+
+/** How long a called-off member may take to notice by itself; then it is ended by force. */
+const GRACE_MS = 30;
+/** A sleeper that fell asleep just after the wake is woken again. */
+const WAKE_AGAIN_MS = 5;
+
+export type RoundEnd =
+  | { readonly kind: 'through' }
+  | { readonly kind: 'called off' }
+  | { readonly kind: 'died'; readonly member: number; readonly worker: WarmWorker; readonly death: Death };
+
+export async function playRound(
+  crew: Crew,
+  assignment: Assignment,
+  workers: readonly WarmWorker[],
+  round: number,
+  calledOff: AbortSignal,
+): Promise<RoundEnd> {
+  const { arena } = crew;
+  arena.prepareRound(round, assignment.members.length, assignment);
+  for (const group of assignment.groups) {
+    PRIMITIVE_ENTRIES[group.primitive].initialize(arena.words, group.primitiveWord);
+  }
+
+  const listening = new AbortController();
+  const through = new Promise<RoundEnd>((resolve) => {
+    crew.onDoorbell(() => {
+      // A ring of an earlier round, late because its worker was being ended, is none of this one.
+      if (arena.words.load(WORD.done) === assignment.members.length) resolve({ kind: 'through' });
+    });
+  });
+  const end = await Promise.race<RoundEnd>([
+    through,
+    ...workers.map(async (worker, member): Promise<RoundEnd> => {
+      return { kind: 'died', member, worker, death: await worker.died };
+    }),
+    aborted(calledOff, listening.signal),
+    callAll(workers),
+  ]);
+  listening.abort();
+
+  if (end.kind !== 'through') await callOff(crew, assignment, workers, through);
+  return end;
+}
+
+/** Calls the members; never resolves. In the race, so that nobody rings before anybody listens. */
+function callAll(workers: readonly WarmWorker[]): Promise<never> {
+  for (const [member, worker] of workers.entries()) worker.call(member);
+  return new Promise(() => {});
+}
+
+function aborted(signal: AbortSignal, listening: AbortSignal): Promise<RoundEnd> {
+  return new Promise((resolve) => {
+    const end = (): void => resolve({ kind: 'called off' });
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end, { once: true, signal: listening });
+  });
+}
+
+async function callOff(
+  crew: Crew,
+  assignment: Assignment,
+  workers: readonly WarmWorker[],
+  through: Promise<RoundEnd>,
+): Promise<void> {
+  let isThrough = false;
+  void through.then(() => {
+    isThrough = true;
+  });
+  for (let waitedMs = 0; waitedMs < GRACE_MS; waitedMs += WAKE_AGAIN_MS) {
+    crew.arena.interrupt(assignment);
+    await Promise.race([through, pause(WAKE_AGAIN_MS)]);
+    if (isThrough) return;
+  }
+  // A dead member never rings, so after a death this is the way for those that are left as well: a worker
+  // that could still touch the arena must not be taken for a free one.
+  for (const worker of workers) worker.kill();
+  await Promise.all(workers.map((worker) => worker.died));
+}

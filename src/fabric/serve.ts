@@ -1,0 +1,75 @@
+/**
+ * A warm worker's life, the same in a thread and in a process: sleep on the mailbox, play a member in one
+ * round, ring the host's doorbell if last, sleep again. It ends when its host ends it.
+ */
+import { Interrupted } from '../primitives/words.js';
+import { WORD, type Arena } from './arena.js';
+import type { Assignment, Member, PlacedGroup } from './assignment.js';
+import { createParts, driveInterleaved, driveInTurn, type CpuClock, type Part } from './drive.js';
+import type { Mailbox } from './mailbox.js';
+import { passStartBarrier } from './start-barrier.js';
+
+export interface WorkerLink {
+  readonly arena: Arena;
+  readonly mailbox: Mailbox;
+  readonly cpuClock: CpuClock;
+  /** Tells the host that the worker waits for its first call. */
+  announceReady(): void;
+  /** Tells the host that all members are through. */
+  ringDoorbell(): void;
+}
+
+export async function serve(link: WorkerLink): Promise<never> {
+  const { arena, mailbox } = link;
+  let assignmentNumber = -1;
+  let assignment: Assignment | undefined;
+  link.announceReady();
+  for (;;) {
+    const index = mailbox.awaitCall();
+    const current = arena.words.load(WORD.assignment);
+    if (!assignment || current !== assignmentNumber) {
+      // Written by the host of the same build: it needs no parsing as untrusted input would.
+      assignment = arena.readAssignment() as Assignment;
+      assignmentNumber = current;
+    }
+    await playRound(link, assignment, assignment.members[index] as Member);
+    if (arena.words.add(WORD.done, 1) + 1 === arena.words.load(WORD.members)) link.ringDoorbell();
+  }
+}
+
+async function playRound(link: WorkerLink, assignment: Assignment, member: Member): Promise<void> {
+  const { arena } = link;
+  const parts = createParts(arena, assignment, member);
+  try {
+    passStartBarrier(arena, assignment.barrierSpins);
+    const group = assignment.groups[member.group] as PlacedGroup;
+    if (group.fabric === 'ASYNC') {
+      await driveInterleaved(arena, parts, link.cpuClock);
+    } else {
+      driveInTurn(arena, parts, link.cpuClock);
+    }
+    for (const part of parts) {
+      arena.writeReport(part.slot, part.task.report(part.result));
+      arena.setState(part.slot, 'DONE');
+    }
+  } catch (error) {
+    tellError(arena, parts, error);
+    // The others must not wait for a worker that will not come: the round is over for all.
+    if (!(error instanceof Interrupted)) arena.interrupt(assignment);
+  }
+}
+
+function tellError(arena: Arena, parts: readonly Part[], error: unknown): void {
+  const interrupted = error instanceof Interrupted;
+  for (const part of parts) {
+    arena.setState(part.slot, interrupted ? 'INTERRUPTED' : 'THREW');
+    if (!interrupted) arena.writeReport(part.slot, describeError(error));
+  }
+}
+
+const LONGEST_MESSAGE = 1000;
+
+function describeError(error: unknown): string {
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return text.slice(0, LONGEST_MESSAGE);
+}

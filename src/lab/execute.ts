@@ -1,0 +1,164 @@
+/**
+ * One run's life on the lab host:
+ *
+ *   assemble the crew → (prepare → rounds behind the start barrier → measure)* → figures
+ *
+ * While a round is on, this thread only looks at the workers' counters now and then: nothing that it does is
+ * on the measured path. It ends with a report in every case; only a bug of the lab throws.
+ */
+import { availableParallelism } from 'node:os';
+import type { Plan } from '../domain/experiment.js';
+import type { LabReport, RunEnding } from '../domain/events.js';
+import type { Failure, Measurement } from '../domain/run.js';
+import { place, type Assignment } from '../fabric/assignment.js';
+import type { Crew } from '../fabric/crew.js';
+import { playRound, type RoundEnd } from '../fabric/round.js';
+import { PRIMITIVE_ENTRIES } from '../primitives/registry.js';
+import { takeEnvironment } from './environment.js';
+import { measureRound } from './measure.js';
+import { summarize, tabulateOutcomes, unitsOfRound } from './summarize.js';
+
+/** How often progress is looked at, and told where it moved. */
+const PROGRESS_MS = 100;
+
+export type Report = (report: LabReport) => void;
+
+/** Why a run was called off. */
+export type CallOff = 'CANCELLED' | 'TIMED_OUT';
+
+export async function executeRun(plan: Plan, crew: Crew, report: Report, cancelled: AbortSignal): Promise<void> {
+  const timeout = AbortSignal.timeout(plan.timeoutMs);
+  const calledOff = AbortSignal.any([cancelled, timeout]);
+  const measurements: Measurement[] = [];
+  const end = (state: RunEnding['state'], failure: Failure | null): void => {
+    const judgements = measurements.filter(({ warmup }) => !warmup).map(({ judgement }) => judgement);
+    report({
+      kind: 'ended',
+      ending: { state, failure, summary: summarize(plan, measurements), outcomes: tabulateOutcomes(judgements) },
+    });
+  };
+  const endCalledOff = (): void => {
+    if (cancelled.aborted) end('CANCELLED', null);
+    else end('TIMED_OUT', { code: 'TIMED_OUT', message: `It took longer than ${plan.timeoutMs} ms.` });
+  };
+
+  const assignment = place(plan.groups, availableParallelism());
+  let workers;
+  try {
+    workers = await crew.assemble(assignment);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    end('FAILED', { code: 'LAB_ERROR', message: `The workers could not be started: ${message}` });
+    return;
+  }
+  if (calledOff.aborted) {
+    endCalledOff();
+    return;
+  }
+  crew.arena.writeAssignment(assignment);
+  report({ kind: 'started', environment: takeEnvironment(crew.arena.memory.substrate) });
+
+  const rounds = plan.warmup + plan.repetitions;
+  const progress = trackProgress(plan, crew, assignment, rounds, report);
+  try {
+    for (let round = 0; round < rounds; round += 1) {
+      const warmup = round < plan.warmup;
+      report({ kind: 'roundStarted', round, warmup });
+      progress.enter(round);
+      // Rounds count from 1 in the arena: 0 is a shut barrier.
+      const roundEnd = await playRound(crew, assignment, workers, round + 1, calledOff);
+      const failure = failureOf(roundEnd, crew, assignment);
+      if (failure) {
+        end('FAILED', failure);
+        return;
+      }
+      if (roundEnd.kind === 'called off' && !isComplete(crew, assignment)) {
+        endCalledOff();
+        return;
+      }
+      progress.leave();
+      const measurement = measureRound(crew.arena, assignment, round, warmup);
+      measurements.push(measurement);
+      report({ kind: 'roundFinished', measurement });
+      if (calledOff.aborted) {
+        endCalledOff();
+        return;
+      }
+    }
+  } finally {
+    progress.stop();
+    crew.trim();
+  }
+
+  const wrong = measurements.find(({ judgement }) => judgement.grade === 'FORBIDDEN');
+  if (wrong) {
+    const { expected, observed } = wrong.judgement;
+    end('FAILED', {
+      code: 'WRONG_RESULT',
+      message: `Round ${wrong.round} should have given ${expected} and gave ${observed}.`,
+    });
+  } else {
+    end('SUCCEEDED', null);
+  }
+}
+
+/** The call-off came when all were through already: the round counts. */
+function isComplete(crew: Crew, assignment: Assignment): boolean {
+  return slotsOf(assignment).every((slot) => crew.arena.readSlot(slot).state === 'DONE');
+}
+
+function failureOf(end: RoundEnd, crew: Crew, assignment: Assignment): Failure | null {
+  const { arena } = crew;
+  const thrown = slotsOf(assignment).find((slot) => arena.readSlot(slot).state === 'THREW');
+  if (thrown !== undefined) {
+    return { code: 'TASK_THREW', message: `Worker ${thrown} threw ${String(arena.readReport(thrown))}` };
+  }
+  if (end.kind !== 'died') return null;
+  const member = assignment.members[end.member];
+  const group = member && assignment.groups[member.group];
+  const who = `Worker ${member?.workers.join(', ')} (${end.worker.label})`;
+  const held = group && PRIMITIVE_ENTRIES[group.primitive].heldBy(arena.words, group.primitiveWord);
+  const lock = held !== undefined && held !== null && member?.workers.includes(held) ? ' while it held the lock' : '';
+  return { code: 'WORKER_DIED', message: `${who} ${end.death.cause}${lock}.` };
+}
+
+function slotsOf(assignment: Assignment): readonly number[] {
+  return Array.from({ length: assignment.slots }, (_, slot) => slot);
+}
+
+interface ProgressTracker {
+  enter(round: number): void;
+  leave(): void;
+  stop(): void;
+}
+
+function trackProgress(
+  plan: Plan,
+  crew: Crew,
+  assignment: Assignment,
+  rounds: number,
+  report: Report,
+): ProgressTracker {
+  const units = unitsOfRound(plan);
+  let current: number | null = null;
+  let told = 0;
+  const look = (): void => {
+    if (current === null) return;
+    const done = slotsOf(assignment).reduce((sum, slot) => sum + crew.arena.readSlot(slot).units, 0);
+    // To a tenth of a percent, and never back.
+    const fraction = Math.floor(((current + Math.min(1, done / Math.max(1, units))) / rounds) * 1000) / 1000;
+    if (fraction <= told) return;
+    told = fraction;
+    report({ kind: 'progress', fraction });
+  };
+  const timer = setInterval(look, PROGRESS_MS);
+  return {
+    enter(round) {
+      current = round;
+    },
+    leave() {
+      current = null;
+    },
+    stop: () => clearInterval(timer),
+  };
+}

@@ -1,0 +1,81 @@
+/**
+ * The lab host: a process of its own, in which runs are executed, one at a time. If a run takes it down, that
+ * is the run's result; the server lives on and starts another host. It ends with its server.
+ */
+import { availableParallelism } from 'node:os';
+import type { LabReport } from '../domain/events.js';
+import { Crew } from '../fabric/crew.js';
+import { loadLinux } from '../fabric/memory/linux.js';
+import { preferredSubstrate } from '../fabric/memory/open.js';
+import { executeRun } from './execute.js';
+import type { Capabilities, FromHost, ToHost } from './protocol.js';
+
+/** Reports travel together, so that ten thousand short rounds are not ten thousand messages. */
+const FLUSH_MS = 50;
+
+/** Beyond the cores it is the rare run that wants more; it starts them when it comes. */
+const KEEP_WARM = Math.max(8, availableParallelism());
+
+const linux = loadLinux();
+if (linux.available) linux.linux.dieWithParent();
+process.on('disconnect', () => process.exit(0));
+// Ctrl-C reaches the whole group: the server decides what happens to a run, and ends the host.
+process.on('SIGINT', () => {});
+
+const capabilities: Capabilities = {
+  unavailable: linux.available ? {} : { PROCESSES: linux.reason },
+};
+
+const crew = new Crew(preferredSubstrate(), KEEP_WARM);
+let current: { readonly runId: string; readonly cancel: AbortController } | null = null;
+
+process.on('message', (message: ToHost) => {
+  if (message.kind === 'cancel') {
+    if (current?.runId === message.runId) current.cancel.abort();
+    return;
+  }
+  if (current) throw new Error(`Run ${message.runId} came while ${current.runId} is on.`);
+  const cancel = new AbortController();
+  current = { runId: message.runId, cancel };
+  const outbox = createOutbox(message.runId);
+  executeRun(message.plan, crew, outbox.add, cancel.signal).then(
+    () => {
+      // Free before the server hears of the end: it may hand over the next run at once.
+      current = null;
+      outbox.close();
+    },
+    (error: unknown) => {
+      // A bug of the lab. Its state is unknown, so it goes, and the server tells the run why.
+      console.error(error);
+      process.exit(70);
+    },
+  );
+});
+
+await crew.warmUp(availableParallelism(), availableParallelism());
+send({ kind: 'ready', capabilities });
+
+function createOutbox(runId: string): { readonly add: (report: LabReport) => void; readonly close: () => void } {
+  let waiting: LabReport[] = [];
+  const flush = (): void => {
+    if (waiting.length === 0) return;
+    send({ kind: 'reports', runId, reports: waiting });
+    waiting = [];
+  };
+  const timer = setInterval(flush, FLUSH_MS);
+  return {
+    add(report) {
+      waiting.push(report);
+      // The start is what people wait for.
+      if (report.kind === 'started') flush();
+    },
+    close() {
+      clearInterval(timer);
+      flush();
+    },
+  };
+}
+
+function send(message: FromHost): void {
+  process.send?.(message);
+}

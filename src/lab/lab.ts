@@ -1,0 +1,191 @@
+/**
+ * The lab as the server sees it: give it a plan, get reports, and in every case an ending.
+ *
+ *   down → starting → ready ⇄ running
+ *            ↑__________↓________↓      the host died: a run that was on ends FAILED, a new host starts
+ *
+ * A host that dies again and again at once is started ever more slowly.
+ */
+import { fork, type ChildProcess } from 'node:child_process';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Plan } from '../domain/experiment.js';
+import type { LabReport, RunEnding } from '../domain/events.js';
+import type { FailureCode, TerminalState } from '../domain/run.js';
+import { compiledEntry } from '../fabric/compiled.js';
+import type { Capabilities, FromHost, ToHost } from './protocol.js';
+
+/** A host that does not answer a call-off within this is ended by force. */
+const UNRESPONSIVE_MS = 2_000;
+const FIRST_RESTART_MS = 10;
+const SLOWEST_RESTART_MS = 5_000;
+/** A host that lived this long has not died at once. */
+const LIVED_MS = 10_000;
+
+export interface Lab {
+  /** Settles once the first host is up; rejects where none can be started. */
+  readonly capabilities: Promise<Capabilities>;
+  /**
+   * Executes a plan; one at a time. Reports come in order, the last one is `ended`, which is also returned.
+   * @param cancelled calls the run off
+   */
+  execute(
+    runId: string,
+    plan: Plan,
+    report: (reports: readonly LabReport[]) => void,
+    cancelled: AbortSignal,
+  ): Promise<RunEnding>;
+  close(): Promise<void>;
+}
+
+interface Host {
+  readonly child: ChildProcess;
+  readonly ready: Promise<Capabilities>;
+  /** How it ended, for a person. */
+  readonly died: Promise<string>;
+}
+
+export class HostedLab implements Lab {
+  readonly capabilities: Promise<Capabilities>;
+  #host: Host;
+  #closed = false;
+
+  constructor() {
+    this.#host = startHost();
+    this.capabilities = this.#host.ready;
+    // Whoever asks for them sees it; nobody asking is no crash.
+    this.capabilities.catch(() => {});
+    void this.#keepAlive();
+  }
+
+  /** The host's process, for those who want to see it die. */
+  get hostPid(): number | undefined {
+    return this.#host.child.pid;
+  }
+
+  async execute(
+    runId: string,
+    plan: Plan,
+    report: (reports: readonly LabReport[]) => void,
+    cancelled: AbortSignal,
+  ): Promise<RunEnding> {
+    const host = await this.#readyHost(cancelled);
+    if (!host || cancelled.aborted) return endedByServer('CANCELLED', report);
+
+    const settled = new AbortController();
+    const over = new Promise<RunEnding>((resolve) => {
+      const onMessage = (message: FromHost): void => {
+        if (message.kind !== 'reports' || message.runId !== runId) return;
+        report(message.reports);
+        const last = message.reports.at(-1);
+        if (last?.kind === 'ended') resolve(last.ending);
+      };
+      host.child.on('message', onMessage);
+      settled.signal.addEventListener('abort', () => host.child.off('message', onMessage));
+    });
+    let unresponsive: TerminalState | null = null;
+    const callOff = async (state: TerminalState): Promise<void> => {
+      tell(host, { kind: 'cancel', runId });
+      await pause(UNRESPONSIVE_MS, undefined, { signal: settled.signal }).catch(() => {});
+      if (settled.signal.aborted) return;
+      unresponsive = state;
+      host.child.kill('SIGKILL');
+    };
+    cancelled.addEventListener('abort', () => void callOff('CANCELLED'), { once: true, signal: settled.signal });
+    // The host keeps the time limit. This is for a host that no longer can.
+    const backstop = setTimeout(() => void callOff('TIMED_OUT'), plan.timeoutMs + UNRESPONSIVE_MS);
+
+    tell(host, { kind: 'run', runId, plan });
+    try {
+      return await Promise.race([
+        over,
+        host.died.then((cause) =>
+          unresponsive
+            ? endedByServer(unresponsive, report)
+            : endedByServer('FAILED', report, 'LAB_DIED', `The lab host ${cause} during the run.`),
+        ),
+      ]);
+    } finally {
+      settled.abort();
+      clearTimeout(backstop);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#host.child.kill('SIGKILL');
+    await this.#host.died;
+  }
+
+  /** @returns null when the run was called off first. */
+  async #readyHost(cancelled: AbortSignal): Promise<Host | null> {
+    const aborted = new Promise<null>((resolve) => {
+      cancelled.addEventListener('abort', () => resolve(null), { once: true });
+    });
+    for (;;) {
+      if (cancelled.aborted || this.#closed) return null;
+      const host = this.#host;
+      const ready = await Promise.race([
+        aborted,
+        host.ready.then(
+          () => true,
+          // It died while starting; the next one is on its way.
+          () => pause(FIRST_RESTART_MS, false),
+        ),
+      ]);
+      if (ready === null) return null;
+      if (ready) return host;
+    }
+  }
+
+  async #keepAlive(): Promise<void> {
+    let restartMs = FIRST_RESTART_MS;
+    while (!this.#closed) {
+      const startedAt = performance.now();
+      const cause = await this.#host.died;
+      if (this.#closed) return;
+      console.error(`The lab host ${cause}; starting another.`);
+      restartMs =
+        performance.now() - startedAt > LIVED_MS ? FIRST_RESTART_MS : Math.min(restartMs * 2, SLOWEST_RESTART_MS);
+      await pause(restartMs);
+      if (!this.#closed) this.#host = startHost();
+    }
+  }
+}
+
+function startHost(): Host {
+  const child = fork(compiledEntry('./host.js', import.meta.url), [], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  const died = new Promise<string>((resolve) => {
+    child.once('error', (error) => resolve(`could not be started: ${error.message}`));
+    child.once('exit', (code, signal) => {
+      resolve(signal ? `was ended by ${signal}` : `ended with exit code ${code}`);
+    });
+  });
+  const ready = new Promise<Capabilities>((resolve, reject) => {
+    child.on('message', (message: FromHost) => {
+      if (message.kind === 'ready') resolve(message.capabilities);
+    });
+    void died.then((cause) => reject(new Error(`The lab host ${cause} before it was ready.`)));
+  });
+  ready.catch(() => {});
+  return { child, ready, died };
+}
+
+function tell(host: Host, message: ToHost): void {
+  // Without a callback a message to a host that is just dying would be an unhandled error; its death is
+  // noticed on its own.
+  host.child.send(message, () => {});
+}
+
+function endedByServer(
+  state: TerminalState,
+  report: (reports: readonly LabReport[]) => void,
+  code?: FailureCode,
+  message?: string,
+): RunEnding {
+  const failure = code && message ? { code, message } : null;
+  const ending: RunEnding = { state, failure, summary: null, outcomes: [] };
+  report([{ kind: 'ended', ending }]);
+  return ending;
+}

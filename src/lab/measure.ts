@@ -1,0 +1,53 @@
+/** Reads one finished round out of the arena: times, reports, and the verdict on the result. */
+import { taskNamed } from '../catalog/catalog.js';
+import type { Judgement, Measurement, WorkerMeasurement } from '../domain/run.js';
+import type { Arena } from '../fabric/arena.js';
+import type { Assignment } from '../fabric/assignment.js';
+
+const NS_PER_MS = 1e6;
+
+export function measureRound(arena: Arena, assignment: Assignment, round: number, warmup: boolean): Measurement {
+  const releasedNs = arena.releasedNs;
+  const sinceRelease = (ns: bigint): number => Number(ns - releasedNs) / NS_PER_MS;
+  const workers: WorkerMeasurement[] = [];
+  for (let slot = 0; slot < assignment.slots; slot += 1) {
+    const { startedNs, endedNs, cpuNs } = arena.readSlot(slot);
+    workers.push({
+      worker: slot,
+      startMs: sinceRelease(startedNs),
+      endMs: sinceRelease(endedNs),
+      cpuMs: cpuNs === null ? null : Number(cpuNs) / NS_PER_MS,
+      result: arena.readReport(slot),
+    });
+  }
+  const starts = assignment.members.map((member) => {
+    const first = (assignment.groups[member.group]?.firstSlot ?? 0) + (member.workers[0] ?? 0);
+    return workers[first]?.startMs ?? 0;
+  });
+  const cpuTimes = workers.map((worker) => worker.cpuMs);
+  return {
+    round,
+    warmup,
+    wallMs: Math.max(...workers.map((worker) => worker.endMs)),
+    startSkewMs: Math.max(...starts) - Math.min(...starts),
+    cpuMs: cpuTimes.every((ms) => ms !== null) ? cpuTimes.reduce((sum, ms) => sum + ms, 0) : null,
+    judgement: judgeRound(arena, assignment, workers),
+    workers,
+  };
+}
+
+function judgeRound(arena: Arena, assignment: Assignment, workers: readonly WorkerMeasurement[]): Judgement {
+  const judgements = assignment.groups.map((group) =>
+    taskNamed(group.task.kind).judge({
+      parameters: group.task.parameters,
+      primitive: group.primitive,
+      workers: group.workers,
+      reports: workers.slice(group.firstSlot, group.firstSlot + group.workers).map((worker) => worker.result),
+      words: arena.words,
+      base: group.taskWord,
+    }),
+  );
+  // One judgement for the round: the worst of its groups.
+  const severity = { ACCEPTABLE: 0, INTERESTING: 1, FORBIDDEN: 2 } as const;
+  return judgements.reduce((worst, next) => (severity[next.grade] > severity[worst.grade] ? next : worst));
+}

@@ -1,0 +1,54 @@
+/** From the samples of a run to its figures. */
+import { taskNamed } from '../catalog/catalog.js';
+import type { Plan } from '../domain/experiment.js';
+import type { Estimate, Judgement, Measurement, Outcome, Summary } from '../domain/run.js';
+import { bootstrapMedian } from '../stats/bootstrap.js';
+
+/** @returns null where no measured round was finished. */
+export function summarize(plan: Plan, measurements: readonly Measurement[]): Summary | null {
+  const measured = measurements.filter((measurement) => !measurement.warmup);
+  if (measured.length === 0) return null;
+  const units = unitsOfRound(plan);
+  const cpuTimes = measured.flatMap(({ cpuMs }) => (cpuMs === null ? [] : [cpuMs]));
+  return {
+    rounds: measured.length,
+    wall: estimate(
+      measured.map(({ wallMs }) => wallMs),
+      'ms',
+    ),
+    cpu: cpuTimes.length === measured.length ? estimate(cpuTimes, 'ms') : null,
+    throughput: estimate(
+      measured.map(({ wallMs }) => (units / wallMs) * 1000),
+      '1/s',
+    ),
+    workUnit: taskNamed(plan.groups[0].task.kind).workUnit,
+  };
+}
+
+function estimate(values: readonly number[], unit: string): Estimate {
+  return { ...bootstrapMedian(values), unit };
+}
+
+/** Units of work of all workers in one round. */
+export function unitsOfRound(plan: Plan): number {
+  let units = 0;
+  for (const { task, workers } of plan.groups) {
+    for (let worker = 0; worker < workers; worker += 1) {
+      units += taskNamed(task.kind).units(task.parameters, worker, workers);
+    }
+  }
+  return units;
+}
+
+/** What the measured rounds ended as, the commonest first. */
+export function tabulateOutcomes(judgements: readonly Judgement[]): readonly Outcome[] {
+  const counts = new Map<string, { grade: Judgement['grade']; count: number }>();
+  for (const { result, grade } of judgements) {
+    const entry = counts.get(result) ?? { grade, count: 0 };
+    entry.count += 1;
+    counts.set(result, entry);
+  }
+  return [...counts]
+    .map(([result, { grade, count }]) => ({ result, grade, count, share: count / judgements.length }))
+    .toSorted((a, b) => b.count - a.count || a.result.localeCompare(b.result));
+}

@@ -1,0 +1,300 @@
+/**
+ * The scheduler: admits runs, gives each its turn on the lab, and writes down what becomes of it.
+ *
+ * One measured run at a time, first come, first served. The queue in memory is a mirror of the store: a run
+ * is in it if and only if its row says QUEUED, and what is acknowledged is in the store first.
+ *
+ * A run's writes follow one another on a chain of its own, so that its events keep their order; every link is
+ * one transaction that holds the change and the events that tell of it. A link that fails is a store that
+ * can no longer be trusted: the scheduler stops and says so, rather than going on unwritten.
+ */
+import { v7 as createId } from 'uuid';
+import type { Plan } from '../domain/experiment.js';
+import type { LabReport, RunEnding, RunFact } from '../domain/events.js';
+import type { Measurement, RunState } from '../domain/run.js';
+import type { EventLog } from '../events/event-log.js';
+import { endable } from '../events/endable.js';
+import { Signal } from '../events/signal.js';
+import type { Lab } from '../lab/lab.js';
+import { KeyTakenError, sampleId, type Records, type RunChange, type Write } from '../store/records.js';
+import { recoverRuns } from './recovery.js';
+
+export interface QueuedRun {
+  readonly runId: string;
+  readonly plan: Plan;
+  readonly attempt: number;
+}
+
+/** What the lab is doing and what waits, as of one moment. */
+export interface QueueSnapshot {
+  /** The run that the lab has, or null. */
+  readonly running: string | null;
+  /** Waiting runs, the next one first. */
+  readonly waiting: readonly string[];
+}
+
+export type SubmitResult =
+  | { readonly kind: 'queued'; readonly runId: string }
+  /** The same key again: the run that it began. */
+  | { readonly kind: 'known'; readonly runId: string }
+  | { readonly kind: 'no such experiment' }
+  | { readonly kind: 'key taken' }
+  | { readonly kind: 'queue full'; readonly limit: number };
+
+export type CancelResult = 'ended' | 'no such run';
+
+interface ActiveRun extends QueuedRun {
+  readonly cancel: AbortController;
+  /** Resolves once its end is written. */
+  readonly ended: Promise<void>;
+  /** Not a cancel of its owner: the server stops, and the run shall be run again. */
+  stopping: boolean;
+}
+
+export interface SchedulerOptions {
+  /** Runs that may wait. */
+  readonly queueLimit: number;
+  /** The store failed; nothing that comes after can be trusted. */
+  readonly onBroken: (error: unknown) => void;
+}
+
+export class Scheduler {
+  readonly #records: Records;
+  readonly #events: EventLog;
+  readonly #lab: Lab;
+  readonly #options: SchedulerOptions;
+  readonly #waiting: QueuedRun[] = [];
+  readonly #changed = new Signal();
+  readonly #closing = new AbortController();
+  #active: ActiveRun | null = null;
+  /** Acknowledged or about to be: counted before the store answers, so that a burst cannot overfill. */
+  #admitted = 0;
+
+  constructor(records: Records, events: EventLog, lab: Lab, options: SchedulerOptions) {
+    this.#records = records;
+    this.#events = events;
+    this.#lab = lab;
+    this.#options = options;
+  }
+
+  /** Takes up what an earlier server left. Before anything else. */
+  async recover(): Promise<void> {
+    const queued = await recoverRuns(this.#records, this.#events);
+    this.#waiting.push(...queued);
+    this.#admitted += queued.length;
+    this.#takeNext();
+  }
+
+  async submit(experimentId: string, idempotencyKey: string | null): Promise<SubmitResult> {
+    const known = idempotencyKey === null ? null : await this.#findByKey(experimentId, idempotencyKey);
+    if (known) return known;
+    const plan = await this.#records.findPlan(experimentId);
+    if (!plan) return { kind: 'no such experiment' };
+    if (this.#admitted >= this.#options.queueLimit) return { kind: 'queue full', limit: this.#options.queueLimit };
+
+    this.#admitted += 1;
+    const runId = createId();
+    this.#events.open(runId, 0);
+    const position = this.#admitted - (this.#active ? 1 : 0);
+    const { events, lastSeq, writes } = this.#events.number(runId, [{ kind: 'RunQueued', position }]);
+    try {
+      await this.#records.commit([
+        this.#records.insertRun({ id: runId, experimentId, idempotencyKey, queuedAt: new Date() }),
+        this.#records.changeRun(runId, { lastSeq }),
+        ...writes,
+      ]);
+    } catch (error) {
+      this.#admitted -= 1;
+      this.#events.discard(runId);
+      if (error instanceof KeyTakenError && idempotencyKey !== null) {
+        // Somebody was a moment faster with the same key.
+        return (await this.#findByKey(experimentId, idempotencyKey)) ?? { kind: 'key taken' };
+      }
+      throw error;
+    }
+    this.#waiting.push({ runId, plan, attempt: 0 });
+    this.#events.publish(runId, events);
+    this.#changed.notify();
+    this.#takeNext();
+    return { kind: 'queued', runId };
+  }
+
+  /** Resolves when the run has ended, now or long ago. */
+  async cancel(runId: string): Promise<CancelResult> {
+    const index = this.#waiting.findIndex((run) => run.runId === runId);
+    if (index >= 0) {
+      this.#waiting.splice(index, 1);
+      await this.#finish(runId, { state: 'CANCELLED', failure: null, summary: null, outcomes: [] });
+      return 'ended';
+    }
+    if (this.#active?.runId === runId) {
+      this.#active.cancel.abort();
+      await this.#active.ended;
+      return 'ended';
+    }
+    return (await this.#records.findRunState(runId)) ? 'ended' : 'no such run';
+  }
+
+  snapshot(): QueueSnapshot {
+    return { running: this.#active?.runId ?? null, waiting: this.#waiting.map((run) => run.runId) };
+  }
+
+  /** The queue now, and again after every change. Whoever reads slowly gets the newest, not all in between. */
+  followQueue(): AsyncIterableIterator<QueueSnapshot> {
+    return endable((ended) => this.#followQueue(ended), this.#closing.signal);
+  }
+
+  async *#followQueue(ended: AbortSignal): AsyncGenerator<QueueSnapshot, void, undefined> {
+    let told = '';
+    while (!ended.aborted) {
+      const changed = this.#changed.wait(ended);
+      const snapshot = this.snapshot();
+      const text = JSON.stringify(snapshot);
+      if (text !== told) {
+        told = text;
+        yield snapshot;
+      }
+      await changed;
+    }
+  }
+
+  /** Stops taking runs. The one under way goes back to the queue, in the store, for the next start. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    const active = this.#active;
+    if (!active) return;
+    active.stopping = true;
+    active.cancel.abort();
+    await active.ended;
+  }
+
+  async #findByKey(experimentId: string, key: string): Promise<SubmitResult | null> {
+    const run = await this.#records.findRunByKey(key);
+    if (!run) return null;
+    return run.experimentId === experimentId ? { kind: 'known', runId: run.id } : { kind: 'key taken' };
+  }
+
+  #takeNext(): void {
+    if (this.#active || this.#closing.signal.aborted) return;
+    const next = this.#waiting.shift();
+    if (!next) return;
+    const cancel = new AbortController();
+    const ended = Promise.resolve().then(() => this.#play(active));
+    const active: ActiveRun = {
+      ...next,
+      attempt: next.attempt + 1,
+      cancel,
+      ended: ended.catch(() => {}),
+      stopping: false,
+    };
+    this.#active = active;
+    this.#changed.notify();
+    ended.then(
+      () => {
+        this.#active = null;
+        this.#changed.notify();
+        this.#takeNext();
+      },
+      (error: unknown) => this.#options.onBroken(error),
+    );
+  }
+
+  async #play(run: ActiveRun): Promise<void> {
+    const chain = new WriteChain(this.#records, this.#events, run.runId);
+    chain.add({ state: 'STARTING', attempt: run.attempt, progress: 0, startedAt: null }, []);
+    const ending = await this.#lab.execute(
+      run.runId,
+      run.plan,
+      (reports) => this.#write(chain, run, reports),
+      run.cancel.signal,
+    );
+    await chain.settled();
+    if (run.stopping && ending.state === 'CANCELLED') {
+      chain.add({ state: 'QUEUED' }, [{ kind: 'RunRequeued', reason: 'SERVER_STOPPED' }]);
+      await chain.settled();
+    } else {
+      await this.#finish(run.runId, ending);
+    }
+  }
+
+  /** One message of the lab becomes one transaction. */
+  #write(chain: WriteChain, run: ActiveRun, reports: readonly LabReport[]): void {
+    const facts: RunFact[] = [];
+    const measurements: Measurement[] = [];
+    const change: { -readonly [K in keyof RunChange]: RunChange[K] } = {};
+    for (const report of reports) {
+      switch (report.kind) {
+        case 'started':
+          change.state = 'RUNNING';
+          change.startedAt = new Date();
+          change.environment = report.environment;
+          facts.push({ kind: 'RunStarted', attempt: run.attempt });
+          break;
+        case 'roundStarted':
+          facts.push({ kind: 'RoundStarted', round: report.round, warmup: report.warmup });
+          break;
+        case 'progress':
+          change.progress = report.fraction;
+          facts.push({ kind: 'RunProgress', fraction: report.fraction });
+          break;
+        case 'roundFinished':
+          measurements.push(report.measurement);
+          facts.push({ kind: 'RoundFinished', sampleId: sampleId(run.runId, run.attempt, report.measurement.round) });
+          break;
+        case 'ended':
+          // Written by `#play`, which decides whether it is an end at all.
+          break;
+      }
+    }
+    const samples = measurements.length > 0 ? this.#records.insertSamples(run.runId, run.attempt, measurements) : [];
+    if (facts.length > 0) chain.add(change, facts, samples);
+  }
+
+  async #finish(runId: string, ending: RunEnding): Promise<void> {
+    const { state, failure, summary, outcomes } = ending;
+    const chain = new WriteChain(this.#records, this.#events, runId);
+    chain.add(
+      {
+        state: state satisfies RunState,
+        finishedAt: new Date(),
+        failure,
+        summary,
+        outcomes,
+        ...(state === 'SUCCEEDED' && { progress: 1 }),
+      },
+      [{ kind: 'RunFinished', state }],
+    );
+    await chain.settled();
+    this.#admitted -= 1;
+    this.#changed.notify();
+  }
+}
+
+/** The writes of one run, one transaction after another. */
+class WriteChain {
+  readonly #records: Records;
+  readonly #events: EventLog;
+  readonly #runId: string;
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(records: Records, events: EventLog, runId: string) {
+    this.#records = records;
+    this.#events = events;
+    this.#runId = runId;
+  }
+
+  add(change: RunChange, facts: readonly RunFact[], more: readonly Write[] = []): void {
+    this.#last = this.#last.then(async () => {
+      const { events, lastSeq, writes } = this.#events.number(this.#runId, facts);
+      await this.#records.commit([this.#records.changeRun(this.#runId, { ...change, lastSeq }), ...more, ...writes]);
+      if (events.length > 0) this.#events.publish(this.#runId, events);
+    });
+    // Seen by `settled`; until then a failure is not an unhandled one.
+    this.#last.catch(() => {});
+  }
+
+  /** @throws what the first failed write threw. */
+  settled(): Promise<void> {
+    return this.#last;
+  }
+}

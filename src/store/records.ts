@@ -1,0 +1,201 @@
+/**
+ * Rows ↔ domain. Everything that the lab writes goes through here, as lists of writes that `commit` carries
+ * out in one transaction: when it resolves, all of it has reached the disk, and before, none of it is there.
+ */
+import type { Failure, Environment, Measurement, Outcome, RunState, Summary } from '../domain/run.js';
+import type { Plan } from '../domain/experiment.js';
+import type { RunEvent, RunFact } from '../domain/events.js';
+import type { PlannedExperiment } from '../domain/plan.js';
+import { Prisma, type PrismaClient } from './generated/prisma/client.js';
+
+/** A write that has not been carried out. */
+export type Write = Prisma.PrismaPromise<unknown>;
+
+export interface StoredRun {
+  readonly id: string;
+  readonly experimentId: string;
+  readonly state: RunState;
+  readonly attempt: number;
+  readonly interruptions: number;
+  readonly lastSeq: number;
+  readonly plan: Plan;
+}
+
+export interface NewRun {
+  readonly id: string;
+  readonly experimentId: string;
+  readonly idempotencyKey: string | null;
+  readonly queuedAt: Date;
+}
+
+export interface RunChange {
+  readonly state?: RunState;
+  readonly attempt?: number;
+  readonly interruptions?: number;
+  readonly progress?: number;
+  readonly startedAt?: Date | null;
+  readonly finishedAt?: Date;
+  readonly lastSeq?: number;
+  readonly failure?: Failure | null;
+  readonly summary?: Summary | null;
+  readonly outcomes?: readonly Outcome[];
+  readonly environment?: Environment;
+}
+
+/** The idempotency key belongs to another run already. */
+export class KeyTakenError extends Error {
+  override readonly name = 'KeyTakenError';
+}
+
+export class Records {
+  readonly #prisma: PrismaClient;
+
+  constructor(prisma: PrismaClient) {
+    this.#prisma = prisma;
+  }
+
+  /** All or nothing, in order. @throws KeyTakenError for a run whose key is taken. */
+  async commit(writes: readonly Write[]): Promise<void> {
+    try {
+      await this.#prisma.$transaction([...writes]);
+    } catch (error) {
+      if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002') {
+        const text = JSON.stringify(error.meta ?? {});
+        if (text.includes('idempotencyKey')) throw new KeyTakenError('The key is taken.', { cause: error });
+      }
+      throw error;
+    }
+  }
+
+  insertExperiment(id: string, { name, plan }: PlannedExperiment): Write {
+    const [{ task, primitive, fabric, workers }] = plan.groups;
+    const { runtime, repetitions, warmup, timeoutMs } = plan;
+    return this.#prisma.experiment.create({
+      data: {
+        id,
+        name,
+        task: task.kind,
+        primitive,
+        fabric,
+        workers,
+        runtime,
+        repetitions,
+        warmup,
+        timeoutMs,
+        plan: toJson(plan),
+      },
+    });
+  }
+
+  insertRun(run: NewRun): Write {
+    return this.#prisma.run.create({ data: { ...run, state: 'QUEUED' satisfies RunState } });
+  }
+
+  changeRun(id: string, { failure, summary, outcomes, environment, ...change }: RunChange): Write {
+    return this.#prisma.run.update({
+      where: { id },
+      data: {
+        ...change,
+        ...(failure !== undefined && { failure: toJson(failure) }),
+        ...(summary !== undefined && { summary: toJson(summary) }),
+        ...(outcomes !== undefined && { outcomes: toJson(outcomes) }),
+        ...(environment !== undefined && { environment: toJson(environment) }),
+      },
+      select: { id: true },
+    });
+  }
+
+  insertEvents(events: readonly RunEvent[]): Write {
+    return this.#prisma.runEvent.createMany({
+      data: events.map(({ runId, seq, at, kind, ...payload }) => ({ runId, seq, at, kind, payload: toJson(payload) })),
+    });
+  }
+
+  insertSamples(runId: string, attempt: number, measurements: readonly Measurement[]): readonly Write[] {
+    return [
+      this.#prisma.sample.createMany({
+        data: measurements.map(({ judgement, workers: _workers, ...measured }) => ({
+          id: sampleId(runId, attempt, measured.round),
+          runId,
+          attempt,
+          ...measured,
+          ...judgement,
+        })),
+      }),
+      this.#prisma.workerSample.createMany({
+        data: measurements.flatMap(({ round, workers }) =>
+          workers.map(({ result, ...worker }) => ({
+            sampleId: sampleId(runId, attempt, round),
+            ...worker,
+            result: toJson(result),
+          })),
+        ),
+      }),
+    ];
+  }
+
+  async findPlan(experimentId: string): Promise<Plan | null> {
+    const row = await this.#prisma.experiment.findUnique({ where: { id: experimentId }, select: { plan: true } });
+    return row && fromJson<Plan>(row.plan);
+  }
+
+  async findRunByKey(idempotencyKey: string): Promise<{ id: string; experimentId: string } | null> {
+    return this.#prisma.run.findUnique({ where: { idempotencyKey }, select: { id: true, experimentId: true } });
+  }
+
+  async findRunState(id: string): Promise<{ state: RunState; lastSeq: number } | null> {
+    const row = await this.#prisma.run.findUnique({ where: { id }, select: { state: true, lastSeq: true } });
+    return row && { state: row.state as RunState, lastSeq: row.lastSeq };
+  }
+
+  /** Runs that have not ended, the longest waiting first. */
+  async findUnfinishedRuns(): Promise<readonly StoredRun[]> {
+    const rows = await this.#prisma.run.findMany({
+      where: { state: { in: ['QUEUED', 'STARTING', 'RUNNING'] satisfies RunState[] } },
+      orderBy: [{ queuedAt: 'asc' }, { id: 'asc' }],
+      select: {
+        id: true,
+        experimentId: true,
+        state: true,
+        attempt: true,
+        interruptions: true,
+        lastSeq: true,
+        experiment: { select: { plan: true } },
+      },
+    });
+    return rows.map(({ experiment, state, ...row }) => ({
+      ...row,
+      state: state as RunState,
+      plan: fromJson<Plan>(experiment.plan),
+    }));
+  }
+
+  /** Events after the cursor, in order. */
+  async findEvents(runId: string, after: number, limit: number): Promise<readonly RunEvent[]> {
+    const rows = await this.#prisma.runEvent.findMany({
+      where: { runId, seq: { gt: after } },
+      orderBy: { seq: 'asc' },
+      take: limit,
+    });
+    return rows.map(({ seq, at, kind, payload }) => ({
+      ...fromJson<RunFact>({ kind, ...(payload as object) }),
+      runId,
+      seq,
+      at,
+    }));
+  }
+}
+
+export function sampleId(runId: string, attempt: number, round: number): string {
+  return `${runId}:${attempt}:${round}`;
+}
+
+/** Domain values are plain data, which Prisma's type for JSON cannot see of interfaces. */
+function toJson(value: unknown): Prisma.InputJsonValue | typeof Prisma.JsonNull {
+  return value === null || value === undefined ? Prisma.JsonNull : value;
+}
+
+/** The counterpart: only this room writes these columns, so they hold what it put there. */
+export function fromJson<T>(value: unknown): T {
+  return value as T;
+}

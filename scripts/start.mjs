@@ -1,0 +1,5 @@
+/** `npm start`: prepares the checkout and serves. */
+import { prepare } from './prepare.mjs';
+
+prepare();
+await import('../dist/main.js');

@@ -1,0 +1,51 @@
+/** The environment, read once and checked: every problem is named at once. */
+import { availableParallelism } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+import { z } from 'zod';
+
+const Environment = z.object({
+  /** 0 takes any free port. */
+  PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  DATA_DIR: z.string().min(1).default('data'),
+  /** Runs that may wait. */
+  QUEUE_LIMIT: z.coerce.number().int().min(1).max(1_000_000).default(10_000),
+});
+
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  /** Absolute. */
+  readonly dataDirectory: string;
+  readonly prismaDirectory: string;
+  readonly queueLimit: number;
+  readonly cores: number;
+}
+
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/** The repository, from `src/` as from `dist/`. */
+const ROOT = join(import.meta.dirname, '..');
+
+/** @throws ConfigError that names every variable that is wrong. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const parsed = Environment.safeParse(environment);
+  if (!parsed.success) {
+    throw new ConfigError(
+      parsed.error.issues
+        .map(({ path, message }) => `${path.join('.')}=${environment[String(path[0])] ?? ''}: ${message}`)
+        .join('\n'),
+    );
+  }
+  const { PORT, HOST, DATA_DIR, QUEUE_LIMIT } = parsed.data;
+  return Object.freeze({
+    port: PORT,
+    host: HOST,
+    dataDirectory: isAbsolute(DATA_DIR) ? DATA_DIR : join(ROOT, DATA_DIR),
+    prismaDirectory: join(ROOT, 'prisma'),
+    queueLimit: QUEUE_LIMIT,
+    cores: availableParallelism(),
+  });
+}

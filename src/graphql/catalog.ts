@@ -1,0 +1,75 @@
+/** The catalogue and the runtimes: what can be asked for here. */
+import { TASKS } from '../catalog/catalog.js';
+import type { TaskKind } from '../catalog/task-kind.js';
+import { FABRICS, type Fabric } from '../domain/experiment.js';
+import type { IntegerParameter } from '../domain/task-spec.js';
+import type { RuntimeInfo } from '../runtimes/runtimes.js';
+import { builder, FabricEnum, PrimitiveEnum } from './builder.js';
+import { TaskKindEnum } from './task.js';
+
+const ParameterRef = builder.objectRef<IntegerParameter & { readonly name: string }>('TaskParameter').implement({
+  description: 'A parameter of a task: a whole number.',
+  fields: (t) => ({
+    name: t.exposeString('name'),
+    doc: t.exposeString('doc'),
+    unit: t.exposeString('unit'),
+    min: t.expose('min', { type: 'SafeInt' }),
+    max: t.expose('max', { type: 'SafeInt' }),
+    default: t.expose('default', { type: 'SafeInt' }),
+  }),
+});
+
+const TaskSpecRef = builder.objectRef<TaskKind>('TaskSpec').implement({
+  description: 'A task kind: what it does, and what it takes.',
+  fields: (t) => ({
+    kind: t.field({ type: TaskKindEnum, resolve: (task) => task.kind }),
+    inputName: t.string({ description: 'Its field in `TaskInput`.', resolve: (task) => task.kind }),
+    title: t.exposeString('title'),
+    doc: t.exposeString('doc'),
+    workUnit: t.exposeString('workUnit', { description: 'What one unit of its work is.' }),
+    parameters: t.field({
+      type: [ParameterRef],
+      resolve: (task) => Object.entries(task.parameters).map(([name, spec]) => ({ name, ...spec })),
+    }),
+    primitives: t.field({ type: [PrimitiveEnum], resolve: (task) => task.primitives }),
+    fabrics: t.field({ type: [FabricEnum], resolve: (task) => task.fabrics }),
+  }),
+});
+
+const FabricAvailabilityRef = builder
+  .objectRef<{ fabric: Fabric; reason: string | null }>('FabricAvailability')
+  .implement({
+    fields: (t) => ({
+      fabric: t.field({ type: FabricEnum, resolve: ({ fabric }) => fabric }),
+      available: t.boolean({ resolve: ({ reason }) => reason === null }),
+      reason: t.exposeString('reason', { nullable: true, description: 'Why it cannot be used on this host.' }),
+    }),
+  });
+
+const CatalogRef = builder.objectRef<{ readonly tasks: readonly TaskKind[] }>('Catalog').implement({
+  description: 'What can be asked for here.',
+  fields: (t) => ({
+    tasks: t.field({ type: [TaskSpecRef], resolve: ({ tasks }) => tasks }),
+    fabrics: t.field({
+      type: [FabricAvailabilityRef],
+      resolve: (_catalog, _args, { offer }) =>
+        FABRICS.map((fabric) => ({ fabric, reason: offer.unavailable[fabric] ?? null })),
+    }),
+  }),
+});
+
+const RuntimeRef = builder.objectRef<RuntimeInfo>('Runtime').implement({
+  description: 'Who executes: found on this host.',
+  fields: (t) => ({
+    id: t.exposeID('id'),
+    name: t.exposeString('name'),
+    version: t.exposeString('version'),
+    gil: t.exposeBoolean('gil', { description: 'Whether a global lock lets only one thread run at a time.' }),
+    path: t.exposeString('path'),
+  }),
+});
+
+builder.queryFields((t) => ({
+  catalog: t.field({ type: CatalogRef, resolve: () => ({ tasks: TASKS }) }),
+  runtimes: t.field({ type: [RuntimeRef], resolve: (_root, _args, { runtimes }) => runtimes }),
+}));

@@ -1,0 +1,131 @@
+/** Experiments: defined once, run as often as one likes. */
+import { v7 as createId } from 'uuid';
+import { DEFAULTS, planExperiment, type ExperimentRequest } from '../domain/plan.js';
+import type { Fabric, Plan, Primitive } from '../domain/experiment.js';
+import { fromJson } from '../store/records.js';
+import { builder, FabricEnum, PAGE, PrimitiveEnum } from './builder.js';
+import { InvalidInputError } from './errors.js';
+import { readTaskInput, TaskInputRef, TaskKindEnum, TaskRef } from './task.js';
+
+builder.prismaObject('Experiment', {
+  description: 'What to run. Fixed once defined.',
+  fields: (t) => ({
+    id: t.exposeID('id'),
+    name: t.exposeString('name', { nullable: true }),
+    task: t.field({
+      type: TaskRef,
+      select: { plan: true },
+      resolve: ({ plan }) => fromJson<Plan>(plan).groups[0].task,
+    }),
+    primitive: t.field({
+      type: PrimitiveEnum,
+      select: { primitive: true },
+      resolve: (row) => row.primitive as Primitive,
+    }),
+    fabric: t.field({ type: FabricEnum, select: { fabric: true }, resolve: (row) => row.fabric as Fabric }),
+    workers: t.exposeInt('workers'),
+    runtime: t.exposeString('runtime'),
+    repetitions: t.exposeInt('repetitions', { description: 'Measured rounds.' }),
+    warmup: t.exposeInt('warmup', { description: 'Rounds before them, which do not count.' }),
+    timeoutMs: t.exposeInt('timeoutMs', { description: 'For the whole run.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime' }),
+    runs: t.relatedConnection('runs', {
+      cursor: 'id',
+      description: 'The newest first.',
+      complexity: (args) => ({ multiplier: pageSize(args) }),
+      query: { orderBy: [{ queuedAt: 'desc' }, { id: 'desc' }] },
+    }),
+  }),
+});
+
+/** Rows that a page may hold: what a query costs. */
+export function pageSize(args: { first?: number | null | undefined; last?: number | null | undefined }): number {
+  // Lists count ten times by themselves, and `edges` is one.
+  return Math.max(1, Math.min(args.first ?? args.last ?? PAGE.usual, PAGE.most) / 10);
+}
+
+const ExperimentInput = builder.inputType('ExperimentInput', {
+  fields: (t) => ({
+    name: t.string({ description: 'At most 200 characters.' }),
+    task: t.field({ type: TaskInputRef, required: true }),
+    primitive: t.field({ type: PrimitiveEnum, required: true, defaultValue: DEFAULTS.primitive }),
+    fabric: t.field({ type: FabricEnum, required: true, defaultValue: DEFAULTS.fabric }),
+    workers: t.int({ required: true, defaultValue: DEFAULTS.workers, description: 'From 1 to 64.' }),
+    runtime: t.string({
+      required: true,
+      defaultValue: DEFAULTS.runtime,
+      description: 'The id of one of `runtimes`.',
+    }),
+    repetitions: t.int({
+      required: true,
+      defaultValue: DEFAULTS.repetitions,
+      description: 'Measured rounds, from 1 to 10000.',
+    }),
+    warmup: t.int({
+      required: true,
+      defaultValue: DEFAULTS.warmup,
+      description: 'Rounds before them, which do not count, from 0 to 1000.',
+    }),
+    timeoutMs: t.int({
+      required: true,
+      defaultValue: DEFAULTS.timeoutMs,
+      description: 'For the whole run, in milliseconds, from 10 to 86400000 (a day).',
+    }),
+  }),
+});
+
+const ExperimentFilter = builder.inputType('ExperimentFilter', {
+  description: 'All that are given must hold.',
+  fields: (t) => ({
+    task: t.field({ type: TaskKindEnum }),
+    primitive: t.field({ type: PrimitiveEnum }),
+    fabric: t.field({ type: FabricEnum }),
+    runtime: t.string(),
+    nameContains: t.string(),
+  }),
+});
+
+builder.queryFields((t) => ({
+  experiment: t.prismaField({
+    type: 'Experiment',
+    nullable: true,
+    args: { id: t.arg.id({ required: true }) },
+    resolve: (query, _root, { id }, { prisma }) => prisma.experiment.findUnique({ ...query, where: { id } }),
+  }),
+  experiments: t.prismaConnection({
+    type: 'Experiment',
+    cursor: 'id',
+    description: 'The newest first.',
+    args: { filter: t.arg({ type: ExperimentFilter }) },
+    complexity: (args) => ({ multiplier: pageSize(args) }),
+    resolve: (query, _root, { filter }, { prisma }) =>
+      prisma.experiment.findMany({
+        ...query,
+        where: {
+          ...(filter?.task && { task: filter.task }),
+          ...(filter?.primitive && { primitive: filter.primitive }),
+          ...(filter?.fabric && { fabric: filter.fabric }),
+          ...(filter?.runtime && { runtime: filter.runtime }),
+          ...(filter?.nameContains && { name: { contains: filter.nameContains } }),
+        },
+        orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+      }),
+  }),
+}));
+
+builder.mutationField('defineExperiment', (t) =>
+  t.prismaField({
+    type: 'Experiment',
+    description: 'Checks and stores an experiment. Run it with `runExperiment`.',
+    args: { input: t.arg({ type: ExperimentInput, required: true }) },
+    errors: { types: [InvalidInputError], union: { name: 'DefineExperimentResult' } },
+    resolve: async (query, _root, { input }, { prisma, records, offer }) => {
+      const request: ExperimentRequest = { ...input, task: readTaskInput(input.task) };
+      const checked = planExperiment(request, offer);
+      if (!checked.ok) throw new InvalidInputError(checked.problems);
+      const id = createId();
+      await records.commit([records.insertExperiment(id, checked.value)]);
+      return prisma.experiment.findUniqueOrThrow({ ...query, where: { id } });
+    },
+  }),
+);

@@ -1,0 +1,42 @@
+/** The queue: what the lab is doing, and what waits. */
+import type { QueueSnapshot } from '../scheduler/scheduler.js';
+import { z } from 'zod';
+import { builder } from './builder.js';
+
+const QueueRef = builder.objectRef<QueueSnapshot>('Queue').implement({
+  description: 'What the lab is doing and what waits, as of one moment.',
+  fields: (t) => ({
+    running: t.prismaField({
+      type: 'Run',
+      nullable: true,
+      description: 'The run that is being measured; one at a time.',
+      resolve: (query, { running }, _args, { prisma }) =>
+        running === null ? null : prisma.run.findUnique({ ...query, where: { id: running } }),
+    }),
+    length: t.int({ description: 'Runs that wait.', resolve: ({ waiting }) => waiting.length }),
+    waiting: t.prismaField({
+      type: ['Run'],
+      description: 'The next one first.',
+      args: { first: t.arg.int({ required: true, defaultValue: 20, validate: z.number().min(0).max(100) }) },
+      complexity: ({ first }) => ({ multiplier: first }),
+      resolve: async (query, { waiting }, { first }, { prisma }) => {
+        const ids = waiting.slice(0, first);
+        const runs = await prisma.run.findMany({ ...query, where: { id: { in: [...ids] } } });
+        return runs.toSorted((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
+      },
+    }),
+  }),
+});
+
+builder.queryField('queue', (t) =>
+  t.field({ type: QueueRef, resolve: (_root, _args, { scheduler }) => scheduler.snapshot() }),
+);
+
+builder.subscriptionField('queue', (t) =>
+  t.field({
+    type: QueueRef,
+    description: 'The queue now, and again after every change. A slow reader gets the newest, not all in between.',
+    subscribe: (_root, _args, { scheduler }) => scheduler.followQueue(),
+    resolve: (snapshot) => snapshot,
+  }),
+);

@@ -1,0 +1,18 @@
+/** The schema, put together from its nouns. `schema.graphql` is printed from it. */
+import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
+import { builder } from './builder.js';
+import './catalog.js';
+import './experiment.js';
+import './problem.js';
+import './queue.js';
+import './run.js';
+import './run-event.js';
+import './task.js';
+
+export function buildSchema(): GraphQLSchema {
+  return builder.toSchema();
+}
+
+export function printLabSchema(schema: GraphQLSchema): string {
+  return `${printSchema(lexicographicSortSchema(schema))}\n`;
+}

@@ -1,0 +1,109 @@
+/**
+ * GraphQL over WebSocket: the `graphql-transport-ws` protocol, through the same plugins as HTTP, so that a
+ * limit that holds there holds here.
+ *
+ * Nothing is buffered for a reader that stops: each message waits for the one before it to leave, and what
+ * feeds a subscription is pulled.
+ */
+import type { Server } from 'node:http';
+import { GraphQLError, type execute, type ExecutionArgs, type subscribe } from 'graphql';
+import { useServer } from 'graphql-ws/use/ws';
+import { WebSocketServer } from 'ws';
+import { GRAPHQL_PATH, toClientError, type LabYoga } from './graphql.js';
+import { LIMITS } from './limits.js';
+import { mayEnter } from './origin.js';
+
+/** Operations that one socket may have open at once. */
+const OPERATIONS = 100;
+
+export interface WebSockets {
+  close(): Promise<void>;
+}
+
+export function serveWebSockets(server: Server, yoga: LabYoga, boundToLoopback: () => boolean): WebSockets {
+  const sockets = new WebSocketServer({
+    server,
+    path: GRAPHQL_PATH,
+    maxPayload: LIMITS.bytes,
+    verifyClient: ({ req }: { req: Parameters<typeof mayEnter>[0] }) => mayEnter(req, boundToLoopback()),
+  });
+  const open = new WeakMap<object, Set<string>>();
+  const operationsOf = (socket: object): Set<string> => {
+    const operations = open.get(socket) ?? new Set();
+    open.set(socket, operations);
+    return operations;
+  };
+  const protocol = useServer(
+    {
+      execute: (args) => (args as EnvelopedArgs).rootValue.execute(args),
+      subscribe: (args) => (args as EnvelopedArgs).rootValue.subscribe(args),
+      onSubscribe: async (ctx, id, payload) => {
+        const operations = operationsOf(ctx.extra.socket);
+        if (operations.size >= OPERATIONS) {
+          return [
+            new GraphQLError(`A connection may have ${OPERATIONS} operations open at once.`, {
+              extensions: { code: 'TOO_MANY_OPERATIONS' },
+            }),
+          ];
+        }
+        operations.add(id);
+        // What is thrown here would close the socket, and with it all other operations.
+        try {
+          const { schema, contextFactory, parse, validate, ...enveloped } = yoga.getEnveloped({
+            req: ctx.extra.request,
+            socket: ctx.extra.socket,
+            params: payload,
+          });
+          const document = parse(payload.query);
+          const errors = validate(schema, document);
+          if (errors.length > 0) return withCodes(errors as readonly GraphQLError[]);
+          return {
+            schema,
+            operationName: payload.operationName ?? null,
+            document,
+            variableValues: payload.variables ?? null,
+            contextValue: await contextFactory(),
+            rootValue: { execute: enveloped.execute, subscribe: enveloped.subscribe },
+          } satisfies ExecutionArgs;
+        } catch (error) {
+          return [toGraphQLError(error)];
+        }
+      },
+      onComplete: (ctx, id) => {
+        operationsOf(ctx.extra.socket).delete(id);
+      },
+      onError: (ctx, id) => {
+        operationsOf(ctx.extra.socket).delete(id);
+      },
+    },
+    sockets,
+  );
+  return {
+    async close() {
+      await protocol.dispose();
+    },
+  };
+}
+
+/** The plugins' functions travel as the root value, which is how graphql-ws hands anything on. */
+interface EnvelopedArgs extends ExecutionArgs {
+  readonly rootValue: {
+    readonly execute: typeof execute;
+    readonly subscribe: typeof subscribe;
+  };
+}
+
+function withCodes(errors: readonly GraphQLError[]): readonly GraphQLError[] {
+  return errors.map(
+    (error) =>
+      new GraphQLError(error.message, {
+        nodes: error.nodes ?? null,
+        extensions: { code: 'GRAPHQL_VALIDATION_FAILED', ...error.extensions },
+      }),
+  );
+}
+
+function toGraphQLError(error: unknown): GraphQLError {
+  const told = toClientError(error);
+  return told instanceof GraphQLError ? told : new GraphQLError(told.message);
+}

@@ -1,0 +1,51 @@
+/** The composition: rooms are built from the bottom up and closed from the top down. */
+import { TASKS_BY_KIND } from './catalog/catalog.js';
+import type { Config } from './config.js';
+import type { Offer } from './domain/plan.js';
+import { EventLog } from './events/event-log.js';
+import { buildSchema } from './graphql/schema.js';
+import { serveHttp } from './http/server.js';
+import { HostedLab } from './lab/lab.js';
+import { findRuntimes } from './runtimes/runtimes.js';
+import { Scheduler } from './scheduler/scheduler.js';
+import { openStore } from './store/open.js';
+import { Records } from './store/records.js';
+
+export interface LabServer {
+  readonly url: string;
+  /** The lab host's process. */
+  readonly hostPid: () => number | undefined;
+  close(): Promise<void>;
+}
+
+/** @param onBroken the store failed: what is acknowledged from now on could not be kept. */
+export async function startServer(config: Config, onBroken: (error: unknown) => void): Promise<LabServer> {
+  // A host takes a moment to start, so it starts while the store opens.
+  const lab = new HostedLab();
+  const closers: (() => Promise<void>)[] = [() => lab.close()];
+  const close = async (): Promise<void> => {
+    for (const closeOne of closers.toReversed()) await closeOne();
+  };
+  try {
+    const store = await openStore(config.dataDirectory, config.prismaDirectory);
+    closers.push(() => store.close());
+    const records = new Records(store.prisma);
+    const events = new EventLog(records);
+    const { unavailable } = await lab.capabilities;
+    const runtimes = findRuntimes();
+    const offer: Offer = { tasks: TASKS_BY_KIND, runtimes: runtimes.map(({ id }) => id), unavailable };
+
+    const scheduler = new Scheduler(records, events, lab, { queueLimit: config.queueLimit, onBroken });
+    closers.push(async () => events.close());
+    await scheduler.recover();
+    closers.push(() => scheduler.close());
+
+    const context = { prisma: store.prisma, records, scheduler, events, offer, runtimes };
+    const http = await serveHttp(buildSchema(), context, config.host, config.port);
+    closers.push(() => http.close());
+    return { url: http.url, hostPid: () => lab.hostPid, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

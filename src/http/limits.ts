@@ -4,7 +4,7 @@
  * cost depends on variables, and the validation cache would serve one caller's verdict to another.
  */
 import { complexityFromQuery } from '@pothos/plugin-complexity';
-import { getOperationAST, GraphQLError, Kind, parse, type ExecutionArgs } from 'graphql';
+import { getOperationAST, getVariableValues, GraphQLError, Kind, parse, type ExecutionArgs } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 
 export const LIMITS = {
@@ -24,19 +24,27 @@ export function useLimits(): Plugin {
       setParseFn((source, options) => parse(source, { ...options, maxTokens: LIMITS.tokens }));
     },
     onExecute: ({ args, setResultAndStopExecution }) => {
-      const error = weigh(args);
-      if (error) setResultAndStopExecution({ errors: [error] });
+      const errors = weigh(args);
+      if (errors.length > 0) setResultAndStopExecution({ errors });
     },
     onSubscribe: ({ args, setResultAndStopExecution }) => {
-      const error = weigh(args);
-      if (error) setResultAndStopExecution({ errors: [error] });
+      const errors = weigh(args);
+      if (errors.length > 0) setResultAndStopExecution({ errors });
     },
   };
 }
 
-function weigh({ document, operationName, schema, variableValues, contextValue }: ExecutionArgs): GraphQLError | null {
+/** Wrong variables that are told at once. */
+const TOLD = 50;
+
+function weigh({ document, operationName, schema, variableValues, contextValue }: ExecutionArgs): GraphQLError[] {
   const operation = getOperationAST(document, operationName);
-  if (!operation) return null;
+  if (!operation) return [];
+  const coerced = getVariableValues(schema, operation.variableDefinitions ?? [], variableValues ?? {}, {
+    maxErrors: TOLD,
+  });
+  // Without variables there is no weight. Execution would say the same, but without a code.
+  if (coerced.errors) return coerced.errors.map(withCode);
   // Only what will be executed: the first operation of a document need not be it.
   const fragments = document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
   const weight = complexityFromQuery(
@@ -49,8 +57,14 @@ function weigh({ document, operationName, schema, variableValues, contextValue }
     weight.complexity > LIMITS.cost &&
       `it costs ${Math.round(weight.complexity)}, and ${LIMITS.cost} is allowed: ask for shorter lists`,
   ].filter((text) => text !== false);
-  if (over.length === 0) return null;
-  return new GraphQLError(`This operation asks for too much: ${over.join('; ')}.`, {
-    extensions: { code: 'OPERATION_TOO_LARGE' },
-  });
+  if (over.length === 0) return [];
+  return [
+    new GraphQLError(`This operation asks for too much: ${over.join('; ')}.`, {
+      extensions: { code: 'OPERATION_TOO_LARGE' },
+    }),
+  ];
+}
+
+function withCode({ message, nodes }: GraphQLError): GraphQLError {
+  return new GraphQLError(message, { nodes: nodes ?? null, extensions: { code: 'BAD_USER_INPUT' } });
 }

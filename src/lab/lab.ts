@@ -18,6 +18,8 @@ import type { Capabilities, FromHost, ToHost } from './protocol.js';
 const UNRESPONSIVE_MS = 2_000;
 const FIRST_RESTART_MS = 10;
 const SLOWEST_RESTART_MS = 5_000;
+/** Hosts that may die under a run before it begins. */
+const HAND_OVERS = 3;
 /** A host that lived this long has not died at once. */
 const LIVED_MS = 10_000;
 
@@ -39,6 +41,7 @@ export interface Lab {
 
 interface Host {
   readonly child: ChildProcess;
+  alive: boolean;
   readonly ready: Promise<Capabilities>;
   /** How it ended, for a person. */
   readonly died: Promise<string>;
@@ -68,13 +71,31 @@ export class HostedLab implements Lab {
     report: (reports: readonly LabReport[]) => void,
     cancelled: AbortSignal,
   ): Promise<RunEnding> {
-    const host = await this.#readyHost(cancelled);
-    if (!host || cancelled.aborted) return endedByServer('CANCELLED', report);
+    for (let handedOver = 1; ; handedOver += 1) {
+      const host = await this.#readyHost(cancelled);
+      if (!host || cancelled.aborted) return endedByServer('CANCELLED', report);
+      const ending = await this.#executeOn(host, runId, plan, report, cancelled);
+      if (ending !== 'never begun') return ending;
+      if (handedOver === HAND_OVERS) {
+        return endedByServer('FAILED', report, 'LAB_DIED', 'The lab host died before the run began, again and again.');
+      }
+    }
+  }
 
+  /** @returns 'never begun' when the host died before it reported anything: another one may have the run. */
+  async #executeOn(
+    host: Host,
+    runId: string,
+    plan: Plan,
+    report: (reports: readonly LabReport[]) => void,
+    cancelled: AbortSignal,
+  ): Promise<RunEnding | 'never begun'> {
     const settled = new AbortController();
+    let hasBegun = false;
     const over = new Promise<RunEnding>((resolve) => {
       const onMessage = (message: FromHost): void => {
         if (message.kind !== 'reports' || message.runId !== runId) return;
+        hasBegun = true;
         report(message.reports);
         const last = message.reports.at(-1);
         if (last?.kind === 'ended') resolve(last.ending);
@@ -98,11 +119,11 @@ export class HostedLab implements Lab {
     try {
       return await Promise.race([
         over,
-        host.died.then((cause) =>
-          unresponsive
-            ? endedByServer(unresponsive, report)
-            : endedByServer('FAILED', report, 'LAB_DIED', `The lab host ${cause} during the run.`),
-        ),
+        host.died.then((cause) => {
+          if (unresponsive) return endedByServer(unresponsive, report);
+          if (!hasBegun) return 'never begun' as const;
+          return endedByServer('FAILED', report, 'LAB_DIED', `The lab host ${cause} during the run.`);
+        }),
       ]);
     } finally {
       settled.abort();
@@ -121,20 +142,18 @@ export class HostedLab implements Lab {
     const aborted = new Promise<null>((resolve) => {
       cancelled.addEventListener('abort', () => resolve(null), { once: true });
     });
-    for (;;) {
-      if (cancelled.aborted || this.#closed) return null;
+    while (!cancelled.aborted && !this.#closed) {
       const host = this.#host;
-      const ready = await Promise.race([
-        aborted,
-        host.ready.then(
-          () => true,
-          // It died while starting; the next one is on its way.
-          () => pause(FIRST_RESTART_MS, false),
-        ),
-      ]);
-      if (ready === null) return null;
-      if (ready) return host;
+      const isReady = host.ready.then(
+        () => host.alive,
+        () => false,
+      );
+      const found = await Promise.race([aborted, isReady]);
+      if (found) return host;
+      // It has died, or never came up; the next one is on its way.
+      if (found === false) await Promise.race([aborted, pause(FIRST_RESTART_MS)]);
     }
+    return null;
   }
 
   async #keepAlive(): Promise<void> {
@@ -157,9 +176,16 @@ function startHost(): Host {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const died = new Promise<string>((resolve) => {
-    child.once('error', (error) => resolve(`could not be started: ${error.message}`));
+    const die = (cause: string): void => {
+      host.alive = false;
+      resolve(cause);
+    };
+    child.once('error', (error) => die(`could not be started: ${error.message}`));
     child.once('exit', (code, signal) => {
-      resolve(signal ? `was ended by ${signal}` : `ended with exit code ${code}`);
+      const cause = signal ? `was ended by ${signal}` : `ended with exit code ${code}`;
+      // Its last messages may still be on their way, and among them the end of the run.
+      if (child.connected) child.once('disconnect', () => die(cause));
+      else die(cause);
     });
   });
   const ready = new Promise<Capabilities>((resolve, reject) => {
@@ -169,7 +195,8 @@ function startHost(): Host {
     void died.then((cause) => reject(new Error(`The lab host ${cause} before it was ready.`)));
   });
   ready.catch(() => {});
-  return { child, ready, died };
+  const host: Host = { child, ready, died, alive: true };
+  return host;
 }
 
 function tell(host: Host, message: ToHost): void {

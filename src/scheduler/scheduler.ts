@@ -67,6 +67,8 @@ export class Scheduler {
   readonly #changed = new Signal();
   readonly #closing = new AbortController();
   #active: ActiveRun | null = null;
+  /** Runs whose end is being written. */
+  readonly #ending = new Map<string, Promise<void>>();
   /** Acknowledged or about to be: counted before the store answers, so that a burst cannot overfill. */
   #admitted = 0;
 
@@ -132,6 +134,7 @@ export class Scheduler {
       await this.#active.ended;
       return 'ended';
     }
+    await this.#ending.get(runId);
     return (await this.#records.findRunState(runId)) ? 'ended' : 'no such run';
   }
 
@@ -250,7 +253,13 @@ export class Scheduler {
     if (facts.length > 0) chain.add(change, facts, samples);
   }
 
-  async #finish(runId: string, ending: RunEnding): Promise<void> {
+  #finish(runId: string, ending: RunEnding): Promise<void> {
+    const written = this.#writeEnd(runId, ending).finally(() => this.#ending.delete(runId));
+    this.#ending.set(runId, written);
+    return written;
+  }
+
+  async #writeEnd(runId: string, ending: RunEnding): Promise<void> {
     const { state, failure, summary, outcomes } = ending;
     const chain = new WriteChain(this.#records, this.#events, runId);
     chain.add(

@@ -1,0 +1,45 @@
+import type { WaitResult, Words } from '../../src/primitives/words.js';
+
+/** Words of one lonely worker: an array. Whoever sleeps here would never be woken, so nobody may. */
+export class PlainWords implements Words {
+  readonly #values: Int32Array;
+
+  constructor(words: number) {
+    this.#values = new Int32Array(words);
+  }
+
+  load(index: number): number {
+    const value = this.#values[index];
+    if (value === undefined) throw new RangeError(`There is no word ${index}.`);
+    return value;
+  }
+
+  store(index: number, value: number): void {
+    this.load(index);
+    this.#values[index] = value;
+  }
+
+  compareExchange(index: number, expected: number, replacement: number): number {
+    const before = this.load(index);
+    if (before === expected) this.store(index, replacement);
+    return before;
+  }
+
+  exchange(index: number, value: number): number {
+    const before = this.load(index);
+    this.store(index, value);
+    return before;
+  }
+
+  add(index: number, delta: number): number {
+    return this.exchange(index, this.load(index) + delta);
+  }
+
+  wait(index: number): WaitResult {
+    throw new Error(`The only worker went to sleep on word ${index}.`);
+  }
+
+  wake(): number {
+    return 0;
+  }
+}

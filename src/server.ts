@@ -40,8 +40,8 @@ export async function startServer(config: Config, onBroken: (error: unknown) => 
     await scheduler.recover();
     closers.push(() => scheduler.close());
 
-    const context = { prisma: store.prisma, records, scheduler, events, offer, runtimes };
-    const http = await serveHttp(buildSchema(), context, config.host, config.port);
+    const parts = { prisma: store.prisma, records, scheduler, events, offer, runtimes };
+    const http = await serveHttp(buildSchema(), parts, config.host, config.port);
     closers.push(() => http.close());
     return { url: http.url, hostPid: () => lab.hostPid, close };
   } catch (error) {

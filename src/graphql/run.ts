@@ -77,7 +77,7 @@ const EnvironmentRef = builder.objectRef<Environment>('Environment').implement({
   }),
 });
 
-builder.prismaObject('WorkerSample', {
+const WorkerSampleRef = builder.prismaObject('WorkerSample', {
   description: 'One worker’s part of a sample. Times count from the release of the start barrier.',
   fields: (t) => ({
     worker: t.exposeInt('worker', { description: '0 and up.' }),
@@ -107,7 +107,13 @@ builder.prismaObject('Sample', {
     expected: t.exposeString('expected'),
     observed: t.exposeString('observed'),
     lostUpdates: t.exposeInt('lostUpdates', { nullable: true }),
-    workers: t.relation('workers', { query: { orderBy: { worker: 'asc' } } }),
+    // Not as a relation: Prisma would ask for the workers of all samples of a long run in one statement, with
+    // more parameters than a database takes.
+    workers: t.field({
+      type: [WorkerSampleRef],
+      select: { id: true },
+      resolve: ({ id }, _args, { workerSamples }) => workerSamples.load(id),
+    }),
   }),
 });
 

@@ -2,7 +2,7 @@
 import { PothosValidationError } from '@pothos/core';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import { createYoga, type YogaServerInstance } from 'graphql-yoga';
-import type { Context } from '../graphql/context.js';
+import { createContext, type Context, type Parts } from '../graphql/context.js';
 import { LIMITS, useLimits } from './limits.js';
 
 export const GRAPHQL_PATH = '/graphql';
@@ -42,12 +42,11 @@ subscription Watch {
 
 export type LabYoga = YogaServerInstance<object, Context>;
 
-/** @param context what resolvers can reach; a fresh object for each operation is made from it */
-export function createGraphql(schema: GraphQLSchema, context: Context): LabYoga {
+export function createGraphql(schema: GraphQLSchema, parts: Parts): LabYoga {
   return createYoga<object, Context>({
     schema,
     graphqlEndpoint: GRAPHQL_PATH,
-    context: () => ({ ...context }),
+    context: () => createContext(parts),
     plugins: [useLimits()],
     maxRequestBodySize: LIMITS.bytes,
     // The page of another site shall not drive a lab on this machine: only its own pages may.

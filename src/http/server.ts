@@ -2,7 +2,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { GraphQLSchema } from 'graphql';
-import type { Context } from '../graphql/context.js';
+import type { Parts } from '../graphql/context.js';
 import { createGraphql, GRAPHQL_PATH } from './graphql.js';
 import { isLoopback, mayEnter } from './origin.js';
 import { serveWebSockets } from './websocket.js';
@@ -14,13 +14,8 @@ export interface HttpServer {
 }
 
 /** @throws when the port is taken. */
-export async function serveHttp(
-  schema: GraphQLSchema,
-  context: Context,
-  host: string,
-  port: number,
-): Promise<HttpServer> {
-  const yoga = createGraphql(schema, context);
+export async function serveHttp(schema: GraphQLSchema, parts: Parts, host: string, port: number): Promise<HttpServer> {
+  const yoga = createGraphql(schema, parts);
   const boundToLoopback = (): boolean => isLoopback(host);
   const server = createServer((request, response) => {
     if (!mayEnter(request, boundToLoopback())) {

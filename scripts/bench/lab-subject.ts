@@ -1,0 +1,26 @@
+/** The lab as a subject: one measured round of an experiment on a real lab host, its wall time as stored. */
+import { v7 as createId } from 'uuid';
+import type { LabReport } from '../../src/domain/events.js';
+import type { Group } from '../../src/domain/experiment.js';
+import type { HostedLab } from '../../src/lab/lab.js';
+import type { Subject } from './side-by-side.js';
+
+const NEVER = new AbortController().signal;
+
+export function labSubject(name: string, lab: HostedLab, group: Group): Subject {
+  return {
+    name,
+    async measure() {
+      const walls: number[] = [];
+      const note = (reports: readonly LabReport[]): void => {
+        for (const report of reports) {
+          if (report.kind === 'roundFinished') walls.push(report.measurement.wallMs);
+        }
+      };
+      const plan = { groups: [group] as [Group], runtime: 'node', repetitions: 1, warmup: 0, timeoutMs: 600_000 };
+      const ending = await lab.execute(createId(), plan, note, NEVER);
+      if (ending.state !== 'SUCCEEDED' || walls[0] === undefined) throw new Error(JSON.stringify(ending));
+      return walls[0];
+    },
+  };
+}

@@ -1,0 +1,48 @@
+/**
+ * Measures several subjects side by side: each round measures every one once, in an order that turns, and
+ * only ratios within a round are compared, so that a host that drifts, drifts for all.
+ */
+import { bootstrapMedian } from '../../src/stats/bootstrap.js';
+import { quantile } from '../../src/stats/quantile.js';
+
+export interface Subject {
+  readonly name: string;
+  /** @returns milliseconds, or any figure of which less is better. */
+  measure(): Promise<number>;
+}
+
+export interface Ratio {
+  readonly name: string;
+  /** The reference's figure over this one's, within a round: above 1 is faster than the reference. */
+  readonly speedup: { readonly median: number; readonly low: number; readonly high: number };
+}
+
+/** Prints a row per subject. @param reference the subject that the others are held against */
+export async function measureSideBySide(
+  subjects: readonly Subject[],
+  reference: string,
+  rounds: number,
+  warmup = 2,
+): Promise<readonly Ratio[]> {
+  const samples = new Map<string, number[]>(subjects.map(({ name }) => [name, []]));
+  for (let round = -warmup; round < rounds; round += 1) {
+    for (let turn = 0; turn < subjects.length; turn += 1) {
+      const subject = subjects[(turn + Math.abs(round)) % subjects.length];
+      if (!subject) continue;
+      const figure = await subject.measure();
+      if (round >= 0) samples.get(subject.name)?.push(figure);
+    }
+  }
+  const referenceSamples = samples.get(reference) ?? [];
+  return subjects.map(({ name }) => {
+    const own = samples.get(name) ?? [];
+    const sorted = own.toSorted((a, b) => a - b);
+    const speedup = bootstrapMedian(own.map((figure, round) => (referenceSamples[round] ?? Number.NaN) / figure));
+    const [min, middle, max] = [0, 0.5, 1].map((p) => quantile(sorted, p).toFixed(2));
+    console.log(
+      `${name.padEnd(28)} min ${min}  median ${middle}  max ${max}   ` +
+        `${reference} / it: ${speedup.median.toFixed(3)} [${speedup.low.toFixed(3)}, ${speedup.high.toFixed(3)}]`,
+    );
+    return { name, speedup };
+  });
+}

@@ -139,21 +139,26 @@ export class HostedLab implements Lab {
 
   /** @returns null when the run was called off first. */
   async #readyHost(cancelled: AbortSignal): Promise<Host | null> {
+    const settled = new AbortController();
     const aborted = new Promise<null>((resolve) => {
-      cancelled.addEventListener('abort', () => resolve(null), { once: true });
+      cancelled.addEventListener('abort', () => resolve(null), { once: true, signal: settled.signal });
     });
-    while (!cancelled.aborted && !this.#closed) {
-      const host = this.#host;
-      const isReady = host.ready.then(
-        () => host.alive,
-        () => false,
-      );
-      const found = await Promise.race([aborted, isReady]);
-      if (found) return host;
-      // It has died, or never came up; the next one is on its way.
-      if (found === false) await Promise.race([aborted, pause(FIRST_RESTART_MS)]);
+    try {
+      while (!cancelled.aborted && !this.#closed) {
+        const host = this.#host;
+        const isReady = host.ready.then(
+          () => host.alive,
+          () => false,
+        );
+        const found = await Promise.race([aborted, isReady]);
+        if (found) return host;
+        // It has died, or never came up; the next one is on its way.
+        if (found === false) await Promise.race([aborted, pause(FIRST_RESTART_MS)]);
+      }
+      return null;
+    } finally {
+      settled.abort();
     }
-    return null;
   }
 
   async #keepAlive(): Promise<void> {

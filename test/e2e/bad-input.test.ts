@@ -10,11 +10,7 @@ beforeAll(async () => {
   server = await startTestServer({ environment: { QUEUE_LIMIT: '3' } });
 });
 
-afterAll(async () => {
-  expect(server.errorOutput(), 'nothing that a caller gets wrong is a bug of the lab').toBe('');
-  expect(await ask(server.url, '{ queue { length } }')).toBeTruthy();
-  await removeTestServer(server);
-});
+afterAll(async () => removeTestServer(server));
 
 const DEFINE = `mutation ($input: ExperimentInput!) {
   defineExperiment(input: $input) {
@@ -236,6 +232,11 @@ describe('a page of another site', () => {
   });
 });
 
+it('nothing of all this was a bug of the lab, which still answers', async () => {
+  expect(server.errorOutput()).toBe('');
+  expect(await ask(server.url, '{ queue { length } }')).toEqual({ queue: { length: 0 } });
+});
+
 function rawStatus(headers: Record<string, string>): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     const body = JSON.stringify({ query: '{ runtimes { id } }' });
@@ -259,7 +260,7 @@ async function firstSocketError(
   const client = connect(server.url);
   try {
     for await (const { errors } of client.iterate({ query, variables })) {
-      return errors?.[0] as { extensions?: { code?: string } } | undefined;
+      return errors?.[0];
     }
     return undefined;
   } catch (error) {

@@ -58,7 +58,7 @@ describe('cancelling', () => {
     );
     expect(queue.running.id).toBe(running);
     expect(queue.length).toBe(2);
-    expect(queue.waiting.map(({ id }) => id).toSorted()).toEqual([waiting[0], waiting[2]].toSorted());
+    expect(new Set(queue.waiting.map(({ id }) => id))).toEqual(new Set([waiting[0], waiting[2]]));
     for (const id of [...waiting, running]) await cancel(id);
   });
 

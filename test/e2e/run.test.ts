@@ -133,6 +133,6 @@ describe('an idempotency key', () => {
       await define(server.url, { task: { countdown: { n: 2000 } } }),
     ];
     await submit(server.url, one, 'taken');
-    await expect(submit(server.url, other, 'taken')).rejects.toThrow();
+    await expect(submit(server.url, other, 'taken')).rejects.toThrow(/CONFLICT|key/);
   });
 });

@@ -64,7 +64,9 @@ export async function submit(url: string, experimentId: string, idempotencyKey?:
   const { runExperiment } = await ask<{ runExperiment: { id?: string } }>(
     url,
     `mutation ($experimentId: ID!, $idempotencyKey: String) {
-      runExperiment(experimentId: $experimentId, idempotencyKey: $idempotencyKey) { ... on Run { id } }
+      runExperiment(experimentId: $experimentId, idempotencyKey: $idempotencyKey) {
+        ... on Run { id } ... on InvalidInput { problems { path code } }
+      }
     }`,
     { experimentId, idempotencyKey },
   );

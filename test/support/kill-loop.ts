@@ -61,22 +61,21 @@ export async function killAgainAndAgain(options: KillLoopOptions): Promise<KillL
   const experiments = await Promise.all(EXPERIMENTS.map((input) => define(url, input)));
   const acknowledged = new Map<string, { readonly key: string; readonly experiment: number }>();
   const followers: Promise<void>[] = [];
-  let isOver = false;
+  const over = new AbortController();
+  const isOver = (): boolean => over.signal.aborted;
 
   const submitOn = async (submitter: number): Promise<void> => {
     const mine: string[] = [];
-    for (let number = 0; !isOver; number += 1) {
+    for (let number = 0; !isOver(); number += 1) {
       const key = `${submitter}-${number}`;
       const experiment = (submitter + number) % EXPERIMENTS.length;
-      const runId = await untilAnswered(
-        () => submit(url, experiments[experiment] ?? '', key),
-        () => isOver,
-      );
+      const runId = await untilAnswered(() => submit(url, experiments[experiment] ?? '', key), isOver);
       if (runId === null) return;
       acknowledged.set(runId, { key, experiment });
       mine.push(runId);
       if (number % 4 === 0) followers.push(followThroughKills(url, runId, violations));
-      while (!isOver && (await countWaiting(url, mine.slice(-LEFT_WAITING))) >= LEFT_WAITING) await pause(ASK_AGAIN_MS);
+      while (!isOver() && (await countWaiting(url, mine.slice(-LEFT_WAITING))) >= LEFT_WAITING)
+        await pause(ASK_AGAIN_MS);
     }
   };
   const submitting = Promise.all(Array.from({ length: SUBMITTERS }, (_, submitter) => submitOn(submitter)));
@@ -87,7 +86,7 @@ export async function killAgainAndAgain(options: KillLoopOptions): Promise<KillL
     options.log(`kill ${kill}: ${acknowledged.size} runs acknowledged so far`);
     server = await startAgain(server, options);
   }
-  isOver = true;
+  over.abort();
   await submitting;
   await Promise.all(followers);
   await untilQuiet(url);

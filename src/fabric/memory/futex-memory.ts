@@ -7,14 +7,7 @@
 import { closeSync } from 'node:fs';
 import { Interrupted, type WaitResult, type Words } from '../../primitives/words.js';
 import { EAGAIN, ETIMEDOUT, loadLinux, type Linux } from './linux.js';
-import type { MemoryHandle, SharedMemory, WordsOptions } from './shared-memory.js';
-
-/**
- * The longest sleep in one system call, unless asked otherwise. `worker.terminate()` cannot end a thread
- * inside it, so this bounds how long a terminated thread lives on, and how late an interrupt is seen whose
- * wake came just before the sleep.
- */
-const LONGEST_SLEEP_MS = 50;
+import { LONGEST_SLEEP_MS, type MemoryHandle, type SharedMemory, type WordsOptions } from './shared-memory.js';
 
 export class FutexMemory implements SharedMemory {
   readonly substrate = 'FUTEX';

@@ -1,6 +1,6 @@
 /** Shared memory for threads in one process: a `SharedArrayBuffer`. */
 import { Interrupted, type WaitResult, type Words } from '../../primitives/words.js';
-import type { MemoryHandle, SharedMemory, WordsOptions } from './shared-memory.js';
+import { LONGEST_SLEEP_MS, type MemoryHandle, type SharedMemory, type WordsOptions } from './shared-memory.js';
 
 export class SabMemory implements SharedMemory {
   readonly substrate = 'SHARED_ARRAY_BUFFER';
@@ -25,7 +25,7 @@ export class SabMemory implements SharedMemory {
   }
 
   words(options: WordsOptions = {}): Words {
-    return new SabWords(this.buffer, options.interrupt);
+    return new SabWords(this.buffer, options);
   }
 
   close(): void {
@@ -36,10 +36,13 @@ export class SabMemory implements SharedMemory {
 export class SabWords implements Words {
   readonly #view: Int32Array;
   readonly #interrupt: number;
+  readonly #longestSleepMs: number;
 
-  constructor(buffer: SharedArrayBuffer, interrupt = -1) {
+  constructor(buffer: SharedArrayBuffer, { interrupt, longestSleepMs }: WordsOptions = {}) {
     this.#view = new Int32Array(buffer);
-    this.#interrupt = interrupt;
+    this.#interrupt = interrupt ?? -1;
+    // Without an interrupt there is nothing to look up for.
+    this.#longestSleepMs = longestSleepMs ?? (interrupt === undefined ? Infinity : LONGEST_SLEEP_MS);
   }
 
   load(index: number): number {
@@ -64,9 +67,12 @@ export class SabWords implements Words {
 
   wait(index: number, expected: number, timeoutMs: number): WaitResult {
     this.#checkInterrupt();
-    const result = Atomics.wait(this.#view, index, expected, timeoutMs);
+    const sliceMs = Math.min(timeoutMs, this.#longestSleepMs);
+    const result = Atomics.wait(this.#view, index, expected, sliceMs);
     this.#checkInterrupt();
-    return result === 'ok' ? 'woken' : result === 'not-equal' ? 'changed' : 'timed-out';
+    if (result === 'not-equal') return 'changed';
+    // The end of a slice is only a spurious wake: the caller looks again.
+    return result === 'timed-out' && sliceMs === timeoutMs ? 'timed-out' : 'woken';
   }
 
   wake(index: number, count: number): number {

@@ -24,10 +24,17 @@ export interface SharedMemory {
   close(): void;
 }
 
+/**
+ * Bounds how late an interrupt is seen whose wake came just before the sleep: a member that throws wakes the
+ * others once and is gone. On FUTEX it bounds as well how long a terminated thread lives on, since
+ * `worker.terminate()` cannot end one inside the system call.
+ */
+export const LONGEST_SLEEP_MS = 50;
+
 export interface WordsOptions {
   /** Index of a word that is not 0 once the run is called off: `wait` then throws Interrupted. */
   readonly interrupt?: number;
-  /** FUTEX only: the longest sleep in one system call. */
+  /** The longest sleep without a look at the interrupt: by default `LONGEST_SLEEP_MS`. */
   readonly longestSleepMs?: number;
 }
 

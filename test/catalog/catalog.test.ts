@@ -6,7 +6,7 @@ import type { TaskKind } from '../../src/catalog/task-kind.js';
 import { FABRICS, PRIMITIVES, type Parameters, type Primitive } from '../../src/domain/experiment.js';
 import { PRIMITIVE_ENTRIES } from '../../src/primitives/registry.js';
 import { LINE_WORDS } from '../../src/primitives/words.js';
-import { PlainWords } from './plain-words.js';
+import { PlainWords } from '../primitives/plain-words.js';
 
 /** Small enough for a test; more than one block of work where a task has blocks. */
 const SMALL: Readonly<Record<string, Parameters>> = {

@@ -5,7 +5,7 @@ import { expectedDigest } from '../../src/catalog/tasks/factorial.js';
 import { countDown } from '../../src/catalog/tasks/countdown.js';
 import type { Parameters, Primitive } from '../../src/domain/experiment.js';
 import type { Judgement } from '../../src/domain/run.js';
-import { PlainWords } from './plain-words.js';
+import { PlainWords } from '../primitives/plain-words.js';
 
 interface Given {
   readonly parameters: Parameters;

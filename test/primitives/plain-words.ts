@@ -35,11 +35,11 @@ export class PlainWords implements Words {
     return this.exchange(index, this.load(index) + delta);
   }
 
-  wait(index: number): WaitResult {
+  wait(index: number, _expected: number, _timeoutMs: number): WaitResult {
     throw new Error(`The only worker went to sleep on word ${index}.`);
   }
 
-  wake(): number {
+  wake(_index: number, _count: number): number {
     return 0;
   }
 }

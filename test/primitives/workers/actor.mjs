@@ -1,0 +1,91 @@
+/**
+ * An actor: a worker of a test, in a thread or a process of its own, that does one thing after another as it
+ * is told. Plain JavaScript over the compiled product, since neither can load TypeScript.
+ */
+import { Atomic } from '../../../dist/primitives/atomic.js';
+import { Lock } from '../../../dist/primitives/lock.js';
+
+/**
+ * @param memory shared, attached
+ * @param {{ self: number, spins: number, layout: Record<string, number>, words: object }} role
+ * @returns the orders that it takes, by name
+ */
+export function createActor(memory, { self, spins, layout, words: options }) {
+  const words = memory.words(options);
+  const lock = new Lock(words, layout.lock, self, spins);
+  const atomic = new Atomic(words, layout.counter);
+
+  /** Nobody starts before all are there, else there is nothing to contend for. */
+  const meet = (actors) => {
+    words.add(layout.gate, 1);
+    while (words.load(layout.gate) < actors) words.wait(layout.nobody, 0, 0.05);
+  };
+
+  return {
+    pid: () => process.pid,
+    tryAcquire: () => lock.tryAcquire(),
+    acquire: (timeoutMs) => lock.acquire(timeoutMs ?? Infinity),
+    release: () => lock.release(),
+    owner: () => lock.owner(),
+    wait: (index, expected, timeoutMs) => words.wait(index, expected, timeoutMs ?? Infinity),
+    announceAndWait: (index, expected) => {
+      words.add(layout.gate, 1);
+      return words.wait(index, expected, Infinity);
+    },
+    wake: (index, count) => words.wake(index, count),
+
+    /**
+     * Adds to the shared counter in two steps under the lock, with pauses of random length inside and outside.
+     * @returns how often it held the lock, and how often somebody else was inside at the same time
+     */
+    hammer({ actors, times, seed, impatient }) {
+      const random = createRandom(seed);
+      let held = 0;
+      let intruders = 0;
+      meet(actors);
+      for (let i = 0; i < times; i += 1) {
+        if (!lock.acquire(impatient ? random() * 0.05 : Infinity)) continue;
+        if (words.exchange(layout.inside, self + 1) !== 0) intruders += 1;
+        words.store(layout.counter, words.load(layout.counter) + 1);
+        linger(words, layout, random);
+        words.store(layout.inside, 0);
+        lock.release();
+        held += 1;
+        linger(words, layout, random);
+      }
+      return { held, intruders };
+    },
+
+    add({ actors, times, delta }) {
+      meet(actors);
+      for (let i = 0; i < times; i += 1) atomic.add(delta);
+    },
+  };
+}
+
+/** Mostly a few loads; once in two thousand times a nap, long enough for others to fall asleep as well. */
+function linger(words, layout, random) {
+  const chance = random();
+  if (chance < 0.0005) words.wait(layout.nobody, 0, random() * 0.1);
+  else for (let i = Math.floor(chance * 16); i > 0; i -= 1) words.load(layout.inside);
+}
+
+/** xorshift32, in [0, 1). */
+function createRandom(seed) {
+  let state = seed | 1;
+  return () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) / 4_294_967_296;
+  };
+}
+
+/** Carries out one order. @returns what goes back: the value, or the error in plain words. */
+export function carryOut(actor, { id, order, args }) {
+  try {
+    return { id, value: actor[order](...args) };
+  } catch (error) {
+    return { id, error: { name: error.name, message: error.message } };
+  }
+}

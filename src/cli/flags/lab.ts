@@ -1,0 +1,34 @@
+/** The flags that every command has: where the lab is, and in what form the answer is wanted. */
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import type { Lab } from '../api/lab.js';
+import { InvalidInputError } from '../errors.js';
+
+export const DEFAULT_URL = 'http://127.0.0.1:4000/graphql';
+
+export interface LabOptions {
+  readonly url: string;
+  readonly json?: boolean;
+}
+
+export function addLabOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--url <url>', 'where the lab is').env('LAB_URL').default(DEFAULT_URL))
+    .option('--json', 'print one JSON document, and nothing else, to the output');
+}
+
+/**
+ * An address without a path is that of the lab's front door; the API is behind it.
+ * @throws InvalidInputError
+ */
+export function parseLab(text: string): Lab {
+  // A variable that is set to nothing is not set.
+  const given = text.trim() || DEFAULT_URL;
+  const url = URL.canParse(given) ? new URL(given) : null;
+  if (url === null || !['http:', 'https:'].includes(url.protocol)) {
+    const message = `The address of a lab is such as ${DEFAULT_URL}; this is "${text}".`;
+    throw new InvalidInputError([{ path: 'url', code: 'UNKNOWN', message }]);
+  }
+  if (url.pathname === '/') url.pathname = '/graphql';
+  return { url: url.href };
+}

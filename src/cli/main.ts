@@ -1,0 +1,17 @@
+/** `npm run lab -- …`: the command line, a client of the lab's API. `--help` tells what it can do. */
+import { runCommandLine } from './command-line.js';
+import { createOutput } from './output.js';
+
+// A reader that has seen enough, such as `head`, is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+// Nor is one of the progress: the run and its result are still wanted.
+process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+const output = createOutput(process.stdout, process.stderr);
+// Set, not exited with: what was written must reach a pipe first.
+process.exitCode = await runCommandLine(process.argv.slice(2), output, (code) => process.exit(code));

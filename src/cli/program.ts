@@ -1,0 +1,42 @@
+/** The command line as a whole: its commands, and the help that goes before them. */
+import { Command } from 'commander';
+import { addCancelCommand } from './commands/cancel.js';
+import { addOfferCommands } from './commands/offer.js';
+import { addRunCommand } from './commands/run.js';
+import { addWatchCommand } from './commands/watch.js';
+import { describeExitCodes } from './exit-code.js';
+import type { Session } from './session.js';
+
+const HELP = `
+Examples:
+  npm run lab -- run countdown --n 1e9 --fabric threads --workers 2
+  npm run lab -- run counter --increments 1_000_000 --primitive lock --samples
+  npm run --silent lab -- run factorial --json > result.json
+  npm run lab -- queue --url http://lab.example:4000
+  npm run lab -- run countdown --help
+
+Results go to the output, all else to the error output. With --json the output is exactly one JSON document,
+{"error": …} where there is no result; npm's own lines need --silent to stay away. Ctrl-C cancels the run that
+\`run\` began; a second Ctrl-C leaves at once. (npm itself may exit with 130 after a Ctrl-C, whatever this exits with.)
+
+${describeExitCodes()}
+`;
+
+export function createProgram(session: Session): Command {
+  const { output } = session;
+  // Set before the commands are added, which inherit it.
+  const program = new Command('npm run lab --')
+    .description('The command line of Lockstep, the concurrency lab: runs experiments on a lab that was started.')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => output.print(text.trimEnd()),
+      writeErr: (text) => output.note(text.trimEnd()),
+    })
+    .showHelpAfterError('Add --help to see what there is.')
+    .addHelpText('after', HELP);
+  addRunCommand(program, session);
+  addWatchCommand(program, session);
+  addCancelCommand(program, session);
+  addOfferCommands(program, session);
+  return program;
+}

@@ -3,6 +3,9 @@ import { ConfigError, readConfig } from './config.js';
 import { startServer } from './server.js';
 import { DirectoryInUseError } from './store/sqlite.js';
 
+/** Two signals closer than this are one. */
+const SAME_SIGNAL_MS = 200;
+
 try {
   const config = readConfig(process.env);
   const server = await startServer(config, (error) => {
@@ -11,11 +14,14 @@ try {
   });
   console.log(`Lockstep is ready: ${server.url}/graphql`);
 
-  let stopping = false;
+  let stoppingSince: number | null = null;
   const stop = (): void => {
-    // A second signal does not wait.
-    if (stopping) process.exit(130);
-    stopping = true;
+    if (stoppingSince !== null) {
+      // A second signal does not wait. But npm may pass one Ctrl-C on that the terminal has sent already.
+      if (performance.now() - stoppingSince > SAME_SIGNAL_MS) process.exit(130);
+      return;
+    }
+    stoppingSince = performance.now();
     server.close().then(
       () => process.exit(0),
       (error: unknown) => {

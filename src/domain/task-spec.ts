@@ -21,7 +21,7 @@ export interface TaskSpec {
   readonly title: string;
   readonly doc: string;
   readonly parameters: ParameterSpecs;
-  /** What it accepts; the first is its default. */
+  /** What it accepts. */
   readonly primitives: readonly Primitive[];
   readonly fabrics: readonly Fabric[];
 }

@@ -33,8 +33,8 @@ export class Crew {
 
   /** One ready worker for each member, in their order. @throws when one cannot be started. */
   async assemble(assignment: Assignment): Promise<readonly WarmWorker[]> {
-    const threads = [...this.#threads].filter((worker) => worker.alive);
-    const processes = [...this.#processes.values()].filter((worker) => worker.alive);
+    const threads = this.#living(this.#threads);
+    const processes = this.#living(this.#processes.values());
     const workers = assignment.members.map((member) =>
       livesInProcess(assignment.groups[member.group]?.fabric ?? 'THREADS')
         ? (processes.shift() ?? this.#startProcess())
@@ -56,8 +56,8 @@ export class Crew {
 
   /** Lets go of what a run needed beyond the usual. */
   trim(): void {
-    for (const worker of [...this.#threads].slice(this.#keep)) worker.kill();
-    for (const worker of [...this.#processes.values()].slice(this.#keep)) worker.kill();
+    for (const worker of this.#living(this.#threads).slice(this.#keep)) worker.kill();
+    for (const worker of this.#living(this.#processes.values()).slice(this.#keep)) worker.kill();
   }
 
   async close(): Promise<void> {
@@ -65,6 +65,10 @@ export class Crew {
     for (const worker of everyone) worker.kill();
     await Promise.all(everyone.map((worker) => worker.died));
     this.arena.memory.close();
+  }
+
+  #living(workers: Iterable<WarmWorker>): WarmWorker[] {
+    return [...workers].filter((worker) => worker.alive);
   }
 
   #startThread(): WarmWorker {

@@ -13,6 +13,7 @@ import type { Failure, Measurement } from '../domain/run.js';
 import { place, type Assignment } from '../fabric/assignment.js';
 import type { Crew } from '../fabric/crew.js';
 import { playRound, type RoundEnd } from '../fabric/round.js';
+import type { WarmWorker } from '../fabric/warm-worker.js';
 import { PRIMITIVE_ENTRIES } from '../primitives/registry.js';
 import { takeEnvironment } from './environment.js';
 import { measureRound } from './measure.js';
@@ -38,21 +39,28 @@ export async function executeRun(plan: Plan, crew: Crew, report: Report, cancell
     });
   };
   const endCalledOff = (): void => {
-    if (cancelled.aborted) end('CANCELLED', null);
-    else end('TIMED_OUT', { code: 'TIMED_OUT', message: `It took longer than ${plan.timeoutMs} ms.` });
+    // Whichever came first is the reason. To ask for it here also keeps `timeout` reachable: `any` holds its
+    // sources weakly, and a collected one never fires.
+    if (calledOff.reason === timeout.reason) {
+      end('TIMED_OUT', { code: 'TIMED_OUT', message: `It took longer than ${plan.timeoutMs} ms.` });
+    } else {
+      end('CANCELLED', null);
+    }
   };
 
   const assignment = place(plan.groups, availableParallelism());
   let workers;
   try {
-    workers = await crew.assemble(assignment);
+    workers = await assemble(crew, assignment, calledOff);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     end('FAILED', { code: 'LAB_ERROR', message: `The workers could not be started: ${message}` });
+    crew.trim();
     return;
   }
-  if (calledOff.aborted) {
+  if (!workers) {
     endCalledOff();
+    crew.trim();
     return;
   }
   crew.arena.writeAssignment(assignment);
@@ -100,6 +108,26 @@ export async function executeRun(plan: Plan, crew: Crew, report: Report, cancell
   } else {
     end('SUCCEEDED', null);
   }
+}
+
+/**
+ * @returns null when the run is called off before its crew is complete. Workers that are on their way then are
+ * the next run's, or let go of.
+ */
+async function assemble(
+  crew: Crew,
+  assignment: Assignment,
+  calledOff: AbortSignal,
+): Promise<readonly WarmWorker[] | null> {
+  if (calledOff.aborted) return null;
+  const assembling = crew.assemble(assignment);
+  // After a call-off nobody asks why one of them could not be started.
+  assembling.catch(() => {});
+  const aborted = new Promise<null>((resolve) => {
+    calledOff.addEventListener('abort', () => resolve(null), { once: true });
+  });
+  const workers = await Promise.race([assembling, aborted]);
+  return calledOff.aborted ? null : workers;
 }
 
 /** The call-off came when all were through already: the round counts. */

@@ -22,6 +22,8 @@ export interface Part {
   readonly task: TaskKind;
   readonly body: Body<unknown>;
   result?: unknown;
+  /** It failed by itself; the others beside it in the thread were only stopped by that. */
+  threw?: boolean;
 }
 
 export function createParts(arena: Arena, assignment: Assignment, member: Member): readonly Part[] {
@@ -48,13 +50,18 @@ export type CpuClock = () => number | null;
 export function driveInTurn(arena: Arena, parts: readonly Part[], cpuClock: CpuClock): void {
   for (const part of parts) {
     const clock = startClock(arena, part.slot, cpuClock);
-    for (let next = part.body.next(); ; next = part.body.next()) {
-      if (next.done) {
-        part.result = next.value;
-        break;
+    try {
+      for (let next = part.body.next(); ; next = part.body.next()) {
+        if (next.done) {
+          part.result = next.value;
+          break;
+        }
+        checkInterrupt(arena);
+        if (next.value) sleep(arena, part.slot, next.value.sleepMs);
       }
-      checkInterrupt(arena);
-      if (next.value) sleep(arena, part.slot, next.value.sleepMs);
+    } catch (error) {
+      part.threw = !(error instanceof Interrupted);
+      throw error;
     }
     clock.stop();
   }
@@ -75,22 +82,26 @@ export async function driveInterleaved(arena: Arena, parts: readonly Part[], cpu
       }
       clock.stop();
     } catch (error) {
+      part.threw = !(error instanceof Interrupted);
       threw.abort();
       throw error;
     }
+  };
+  const lookAround = (): void => {
+    checkInterrupt(arena);
+    if (threw.signal.aborted) throw new Interrupted();
   };
   const follow = async (step: Step): Promise<void> => {
     if (step) {
       const deadline = performance.now() + step.sleepMs;
       for (let leftMs = step.sleepMs; leftMs > 0; leftMs = deadline - performance.now()) {
         await pause(Math.min(leftMs, LONGEST_PAUSE_MS));
-        checkInterrupt(arena);
+        lookAround();
       }
     } else {
       await nextTurn();
     }
-    checkInterrupt(arena);
-    if (threw.signal.aborted) throw new Interrupted();
+    lookAround();
   };
   // All must have stopped before the round may end, also when one threw: its error is the one to tell.
   const endings = await Promise.allSettled(parts.map(driveOne));

@@ -177,6 +177,25 @@ describe('a hosted lab', () => {
   });
 });
 
+describe('a lab where koffi does not load', () => {
+  it('says why it has no processes, and runs threads all the same', async () => {
+    vi.stubEnv('LAB_WITHOUT_KOFFI', '1');
+    const lab = new HostedLab();
+    vi.unstubAllEnvs();
+    try {
+      const { unavailable } = await lab.capabilities;
+      expect(unavailable).toEqual({ PROCESSES: expect.any(String) as string });
+      const reports: LabReport[] = [];
+      const collect = (more: readonly LabReport[]): void => void reports.push(...more);
+      const ending = await lab.execute('run', planOf(SMALL), collect, new AbortController().signal);
+      expect(ending).toMatchObject(SOUND);
+      expect(reports[0]).toMatchObject({ kind: 'started', environment: { memory: 'SHARED_ARRAY_BUFFER' } });
+    } finally {
+      await lab.close();
+    }
+  });
+});
+
 describe.runIf(loadLinux().available)('a server that is killed', () => {
   it('takes the lab host and all worker processes along', async () => {
     const server = spawn(process.execPath, [fileURLToPath(new URL('./workers/server.mjs', import.meta.url))], {

@@ -34,12 +34,16 @@ export class SabMemory implements SharedMemory {
 }
 
 export class SabWords implements Words {
+  readonly bytes: Uint8Array;
+  readonly plain: Int32Array;
   readonly #view: Int32Array;
   readonly #interrupt: number;
   readonly #longestSleepMs: number;
 
   constructor(buffer: SharedArrayBuffer, { interrupt, longestSleepMs }: WordsOptions = {}) {
     this.#view = new Int32Array(buffer);
+    this.plain = this.#view;
+    this.bytes = new Uint8Array(buffer);
     this.#interrupt = interrupt ?? -1;
     // Without an interrupt there is nothing to look up for.
     this.#longestSleepMs = longestSleepMs ?? (interrupt === undefined ? Infinity : LONGEST_SLEEP_MS);

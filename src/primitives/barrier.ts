@@ -1,0 +1,139 @@
+/**
+ * A barrier for a fixed number of parties: Python's `threading.Barrier`.
+ *
+ * Layout:
+ *   word 0          the lock of the rest
+ *   word LINE       generation: changes when a generation ends, one way or the other
+ *   word LINE + 1   arrived in this generation
+ *   word LINE + 2   parties
+ *   word LINE + 3   1 while it is broken
+ *   word LINE + 4   the last generation that ended broken, plus 1
+ *
+ * A generation ends when the last party arrives, or broken: a party's timeout, `abort`, or a `reset` while
+ * some wait. Who waited for a generation that broke is told so. A broken barrier stays broken until `reset`.
+ * Everything but the sleep happens with the lock held. Nobody of a new generation can slip into the old one,
+ * since the number is read before the arrival is counted, both under the lock.
+ */
+import { Lock, LOCK_WORDS } from './lock.js';
+import { Deadline, sleepOn, type Self } from './self.js';
+import { EVERYBODY, LINE_WORDS, type Words } from './words.js';
+
+export const BARRIER_WORDS = LOCK_WORDS + LINE_WORDS;
+
+export class BrokenBarrierError extends Error {
+  override readonly name = 'BrokenBarrierError';
+}
+
+export class Barrier {
+  readonly #words: Words;
+  readonly #index: number;
+  readonly #generation: number;
+  readonly #arrived: number;
+  readonly #parties: number;
+  readonly #isBroken: number;
+  readonly #brokenGeneration: number;
+  readonly #lock: Lock;
+  readonly #self: Self;
+
+  constructor(words: Words, index: number, self: Self) {
+    const line = index + LOCK_WORDS;
+    this.#words = words;
+    this.#index = index;
+    this.#generation = line;
+    this.#arrived = line + 1;
+    this.#parties = line + 2;
+    this.#isBroken = line + 3;
+    this.#brokenGeneration = line + 4;
+    this.#lock = new Lock(words, index, self);
+    this.#self = self;
+  }
+
+  static initialize(words: Words, index: number, parties: number): void {
+    Lock.initialize(words, index);
+    const line = index + LOCK_WORDS;
+    for (let word = 0; word < LINE_WORDS; word += 1) words.store(line + word, 0);
+    words.store(line + 2, parties);
+  }
+
+  /**
+   * @returns which arrival this was, 0 to parties − 1
+   * @throws BrokenBarrierError when it is broken, breaks meanwhile, or `timeoutMs` go by, which breaks it
+   */
+  wait(timeoutMs = Infinity): number {
+    const words = this.#words;
+    this.#lock.acquire();
+    if (words.load(this.#isBroken) === 1) {
+      this.#lock.release();
+      throw new BrokenBarrierError('The barrier is broken.');
+    }
+    const generation = words.load(this.#generation);
+    const arrival = words.add(this.#arrived, 1);
+    if (arrival + 1 === words.load(this.#parties)) {
+      this.#endGeneration();
+      this.#lock.release();
+      return arrival;
+    }
+    this.#lock.release();
+    this.#sleepThrough(generation, timeoutMs);
+    if (words.load(this.#brokenGeneration) === ((generation + 1) | 0)) {
+      throw new BrokenBarrierError('The barrier broke while this worker waited at it.');
+    }
+    return arrival;
+  }
+
+  /** Breaks it: who waits is told, and so is everybody who comes, until `reset`. */
+  abort(): void {
+    this.#lock.acquire();
+    this.#break();
+    this.#lock.release();
+  }
+
+  /** Makes it whole and empty. Who waits is told that it broke. */
+  reset(): void {
+    this.#lock.acquire();
+    if (this.#words.load(this.#arrived) > 0) this.#break();
+    this.#words.store(this.#isBroken, 0);
+    this.#lock.release();
+  }
+
+  waiting(): number {
+    return this.#words.load(this.#arrived);
+  }
+
+  isBroken(): boolean {
+    return this.#words.load(this.#isBroken) === 1;
+  }
+
+  #sleepThrough(generation: number, timeoutMs: number): void {
+    const words = this.#words;
+    for (let spin = 0; spin < this.#self.spins; spin += 1) {
+      if (words.load(this.#generation) !== generation) return;
+    }
+    const deadline = new Deadline(timeoutMs);
+    while (words.load(this.#generation) === generation) {
+      const leftMs = deadline.left();
+      if (leftMs <= 0) {
+        this.#lock.acquire();
+        // The last party may have come at the last moment.
+        if (words.load(this.#generation) === generation) this.#break();
+        this.#lock.release();
+        return;
+      }
+      sleepOn(words, this.#self, this.#index, this.#generation, generation, leftMs);
+    }
+  }
+
+  /** With the lock held. */
+  #break(): void {
+    this.#words.store(this.#isBroken, 1);
+    this.#words.store(this.#brokenGeneration, (this.#words.load(this.#generation) + 1) | 0);
+    this.#endGeneration();
+  }
+
+  /** With the lock held. */
+  #endGeneration(): void {
+    this.#words.store(this.#arrived, 0);
+    this.#words.add(this.#generation, 1);
+    this.#words.wake(this.#generation, EVERYBODY);
+  }
+}

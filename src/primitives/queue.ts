@@ -1,0 +1,190 @@
+/**
+ * A bounded queue of messages, for any number of producers and consumers: Python's `queue.Queue` and
+ * `multiprocessing.Queue`, with `close`.
+ *
+ * Layout:
+ *   word 0            the producers' lock
+ *   word LINE         the consumers' lock
+ *   word 2·LINE       not empty: an event count on which consumers sleep
+ *   word 3·LINE       not full: an event count on which producers sleep
+ *   word 4·LINE       1 once it is closed
+ *   word 4·LINE + 1   the most messages that it may hold; 0 for as many as fit
+ *   word 5·LINE       messages ever put; word 6·LINE, messages ever got
+ *   then a ring (see `ring.ts`)
+ *
+ * Two locks: producers do not meet consumers. A message is in the queue from the store of the ring's tail,
+ * out of it from the store of its head; a worker that dies in between leaves the others a whole queue, and its
+ * lock, which the watchdog sees. Nobody sleeps with a lock held.
+ *
+ * Closed: `put` is refused; `get` empties it, and then tells the end.
+ *
+ * Order: messages come out in the order in which they went in; of several producers, in the order of their
+ * puts. Who of several consumers gets one is not said.
+ */
+import { EventCount } from './event-count.js';
+import { Lock, LOCK_WORDS } from './lock.js';
+import { Ring, ringWords } from './ring.js';
+import { Deadline, type Self } from './self.js';
+import { LINE_WORDS, type Words } from './words.js';
+
+const CONSUMERS = LOCK_WORDS;
+const NOT_EMPTY = 2 * LOCK_WORDS;
+const NOT_FULL = NOT_EMPTY + LINE_WORDS;
+const CLOSED = NOT_FULL + LINE_WORDS;
+const MOST = CLOSED + 1;
+const PUT = CLOSED + LINE_WORDS;
+const GOT = PUT + LINE_WORDS;
+const RING = GOT + LINE_WORDS;
+
+/** @param capacityBytes a power of two; each message takes its length rounded up to a word, and a word more */
+export function queueWords(capacityBytes: number): number {
+  return RING + ringWords(capacityBytes);
+}
+
+export class QueueClosedError extends Error {
+  override readonly name = 'QueueClosedError';
+}
+
+export class Queue {
+  readonly #words: Words;
+  readonly #index: number;
+  readonly #self: Self;
+  readonly #ring: Ring;
+  readonly #producers: Lock;
+  readonly #consumers: Lock;
+  readonly #notEmpty: EventCount;
+  readonly #notFull: EventCount;
+  readonly #most: number;
+
+  constructor(words: Words, index: number, self: Self) {
+    this.#words = words;
+    this.#index = index;
+    this.#self = self;
+    this.#ring = new Ring(words, index + RING);
+    this.#producers = new Lock(words, index, self);
+    this.#consumers = new Lock(words, index + CONSUMERS, self);
+    this.#notEmpty = new EventCount(words, index + NOT_EMPTY);
+    this.#notFull = new EventCount(words, index + NOT_FULL);
+    this.#most = words.load(index + MOST);
+  }
+
+  /** @param most messages; 0 for as many as fit */
+  static initialize(words: Words, index: number, capacityBytes: number, most = 0): void {
+    Lock.initialize(words, index);
+    Lock.initialize(words, index + CONSUMERS);
+    for (const word of [NOT_EMPTY, NOT_FULL, CLOSED, PUT, GOT]) words.store(index + word, 0);
+    words.store(index + MOST, most);
+    Ring.initialize(words, index + RING, capacityBytes);
+  }
+
+  /** The longest message that it takes, in bytes. */
+  get longest(): number {
+    return this.#ring.longest;
+  }
+
+  /**
+   * @returns false when it stayed full for `timeoutMs`.
+   * @throws QueueClosedError when it is closed
+   * @throws RangeError when the message could never fit
+   */
+  put(message: Uint8Array, timeoutMs = Infinity): boolean {
+    if (message.length > this.#ring.longest) {
+      throw new RangeError(`A message of ${message.length} bytes never fits into a queue of ${this.#ring.longest}.`);
+    }
+    if (this.#tryPut(message)) return true;
+    for (let spin = 0; spin < this.#self.spins; spin += 8) {
+      if (this.#mayHaveRoom(message.length) && this.#tryPut(message)) return true;
+    }
+    const deadline = new Deadline(timeoutMs);
+    for (;;) {
+      const key = this.#notFull.prepare();
+      if (this.#tryPut(message)) {
+        this.#notFull.cancel(key);
+        return true;
+      }
+      const leftMs = deadline.left();
+      this.#notFull.wait(key, this.#self, this.#index + NOT_FULL, leftMs);
+      if (leftMs <= 0) return false;
+    }
+  }
+
+  /**
+   * @param into room for the longest message that may come
+   * @returns the message's length; -1 when it stayed empty for `timeoutMs`, -2 when it is closed and empty
+   */
+  get(into: Uint8Array, timeoutMs = Infinity): number {
+    const length = this.#tryGet(into);
+    if (length >= 0) return length;
+    for (let spin = 0; spin < this.#self.spins; spin += 8) {
+      if (this.#isEmpty()) continue;
+      const spunLength = this.#tryGet(into);
+      if (spunLength >= 0) return spunLength;
+    }
+    const deadline = new Deadline(timeoutMs);
+    for (;;) {
+      const key = this.#notEmpty.prepare();
+      // Before the last look: what was put before the close is still got.
+      const isClosed = this.isClosed();
+      const lateLength = this.#tryGet(into);
+      if (lateLength >= 0 || isClosed) {
+        this.#notEmpty.cancel(key);
+        return lateLength >= 0 ? lateLength : -2;
+      }
+      const leftMs = deadline.left();
+      this.#notEmpty.wait(key, this.#self, this.#index + NOT_EMPTY, leftMs);
+      if (leftMs <= 0) return -1;
+    }
+  }
+
+  close(): void {
+    this.#words.store(this.#index + CLOSED, 1);
+    this.#notEmpty.notifyAll();
+    this.#notFull.notifyAll();
+  }
+
+  isClosed(): boolean {
+    return this.#words.load(this.#index + CLOSED) === 1;
+  }
+
+  /** Messages in it, as of now. */
+  size(): number {
+    return (this.#words.load(this.#index + PUT) - this.#words.load(this.#index + GOT)) | 0;
+  }
+
+  #tryPut(message: Uint8Array): boolean {
+    this.#producers.acquire();
+    if (this.isClosed()) {
+      this.#producers.release();
+      throw new QueueClosedError('The queue is closed.');
+    }
+    const put = this.#words.plain[this.#index + PUT] as number;
+    const isFull = this.#most > 0 && ((put - this.#words.load(this.#index + GOT)) | 0) >= this.#most;
+    const isIn = !isFull && this.#ring.tryWrite(message);
+    if (isIn) this.#words.store(this.#index + PUT, (put + 1) | 0);
+    this.#producers.release();
+    if (isIn) this.#notEmpty.notifyOne();
+    return isIn;
+  }
+
+  #tryGet(into: Uint8Array): number {
+    this.#consumers.acquire();
+    const length = this.#ring.nextLength();
+    if (length >= 0) {
+      this.#ring.read(into, length);
+      const got = this.#words.plain[this.#index + GOT] as number;
+      this.#words.store(this.#index + GOT, (got + 1) | 0);
+    }
+    this.#consumers.release();
+    if (length >= 0) this.#notFull.notifyOne();
+    return length;
+  }
+
+  #isEmpty(): boolean {
+    return this.#words.load(this.#ring.tail) === this.#words.load(this.#ring.head) && !this.isClosed();
+  }
+
+  #mayHaveRoom(length: number): boolean {
+    const used = (this.#words.load(this.#ring.tail) - this.#words.load(this.#ring.head)) >>> 0;
+    return used + length + 8 <= this.#ring.longest + 4 && (this.#most === 0 || this.size() < this.#most);
+  }
+}

@@ -8,8 +8,7 @@
 import type { Parameters, Primitive } from '../domain/experiment.js';
 import type { Judgement } from '../domain/run.js';
 import type { ParameterSpecs, TaskSpec } from '../domain/task-spec.js';
-import type { PrimitiveHandle } from '../primitives/registry.js';
-import type { Words } from '../primitives/words.js';
+import type { Resource, ResourceSpec } from '../primitives/registry.js';
 
 /** What a body asks of whoever drives it: nothing but a look around, or a pause. */
 export type Step = undefined | { readonly sleepMs: number };
@@ -21,10 +20,12 @@ export interface WorkerContext<P extends Parameters = Parameters> {
   readonly worker: number;
   readonly workers: number;
   readonly parameters: P;
-  readonly primitive: PrimitiveHandle;
-  /** The task's own shared words, from `base` on; all 0 at the start of a round. */
-  readonly words: Words;
-  readonly base: number;
+  /** What the experiment chose. */
+  readonly primitive: Resource;
+  /** What the task itself asked for, in that order, fresh at the start of a round. */
+  readonly resources: readonly Resource[];
+  /** Whether all workers share one thread: then nobody may block it, and waiting means to yield. */
+  readonly isCooperative: boolean;
   /** Tells how many units of its work are done so far. Cheap: one store. */
   report(this: void, units: number): void;
 }
@@ -35,15 +36,16 @@ export interface RoundResult<P extends Parameters, Reported> {
   readonly workers: number;
   /** What each worker reported, in their order. */
   readonly reports: readonly Reported[];
-  readonly words: Words;
-  readonly base: number;
+  /** The experiment's primitive and the task's own resources as the round left them, seen by nobody. */
+  readonly shared: Resource;
+  readonly resources: readonly Resource[];
 }
 
 export interface TaskKind<P extends Parameters = Parameters, Result = unknown, Reported = unknown> extends TaskSpec {
   /** What one unit of work is called, plural. */
   readonly workUnit: string;
-  /** Shared words that the task itself needs. */
-  readonly sharedWords: number;
+  /** Shared memory that the task itself needs, beside the experiment's primitive. */
+  resources(parameters: P, workers: number): readonly ResourceSpec[];
   /** Units of work of one worker. */
   units(parameters: P, worker: number, workers: number): number;
   body(context: WorkerContext<P>): Body<Result>;

@@ -2,7 +2,21 @@
  * What can be asked for: the vocabulary of an experiment, and its plan once every word was checked.
  */
 
-export const PRIMITIVES = ['NONE', 'LOCK', 'ATOMIC'] as const;
+export const PRIMITIVES = [
+  'NONE',
+  'LOCK',
+  'RLOCK',
+  'SEMAPHORE',
+  'BOUNDED_SEMAPHORE',
+  'CONDITION',
+  'EVENT',
+  'BARRIER',
+  'QUEUE',
+  'PIPE',
+  'SHARED_VALUE',
+  'SHARED_ARRAY',
+  'ATOMIC',
+] as const;
 /** How workers coordinate. */
 export type Primitive = (typeof PRIMITIVES)[number];
 
@@ -19,11 +33,22 @@ export interface TaskChoice {
   readonly parameters: Parameters;
 }
 
+/** How a primitive is made; each of them heeds what concerns it. */
+export interface PrimitiveOptions {
+  /** SEMAPHORE, BOUNDED_SEMAPHORE: how many may be inside at once. */
+  readonly permits: number;
+  /** QUEUE: the most messages that it holds; 0 for as many as fit into its bytes. */
+  readonly capacity: number;
+  /** QUEUE, PIPE: bytes of its ring, a power of two. */
+  readonly capacityBytes: number;
+}
+
 /** Workers that do the same task in the same place. */
 export interface Group {
   readonly task: TaskChoice;
   readonly fabric: Fabric;
   readonly primitive: Primitive;
+  readonly options: PrimitiveOptions;
   readonly workers: number;
 }
 
@@ -46,5 +71,8 @@ export const LIMITS = {
   repetitions: { min: 1, max: 10_000 },
   warmup: { min: 0, max: 1_000 },
   timeoutMs: { min: 10, max: 86_400_000 },
+  permits: { min: 1, max: 1_000 },
+  capacity: { min: 0, max: 1_000_000 },
+  capacityBytes: { min: 1_024, max: 4_194_304 },
   idempotencyKeyLength: { min: 1, max: 200 },
 } as const;

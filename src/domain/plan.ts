@@ -2,7 +2,15 @@
  * The only validator: a request becomes a plan, or every problem at once.
  * Pure: what the catalogue offers and what the host can do are handed in.
  */
-import { FABRICS, LIMITS, PRIMITIVES, type Fabric, type Plan, type Primitive } from './experiment.js';
+import {
+  FABRICS,
+  LIMITS,
+  PRIMITIVES,
+  type Fabric,
+  type Plan,
+  type Primitive,
+  type PrimitiveOptions,
+} from './experiment.js';
 import type { Checked, Problem } from './problem.js';
 import type { ParameterSpecs, TaskSpec } from './task-spec.js';
 
@@ -14,6 +22,7 @@ export interface ExperimentRequest {
     readonly parameters: Readonly<Record<string, number | null | undefined>>;
   };
   readonly primitive?: string | undefined;
+  readonly options?: { readonly [K in keyof PrimitiveOptions]?: number | null | undefined } | null | undefined;
   readonly fabric?: string | undefined;
   readonly workers?: number | undefined;
   readonly runtime?: string | undefined;
@@ -43,6 +52,7 @@ export const DEFAULTS = {
   repetitions: 5,
   warmup: 1,
   timeoutMs: 60_000,
+  options: { permits: 2, capacity: 0, capacityBytes: 65_536 },
 } as const satisfies { primitive: Primitive; fabric: Fabric } & Record<string, unknown>;
 
 export function planExperiment(request: ExperimentRequest, offer: Offer): Checked<PlannedExperiment> {
@@ -80,6 +90,8 @@ export function planExperiment(request: ExperimentRequest, offer: Offer): Checke
   const reason = fabric && offer.unavailable[fabric];
   if (reason) report('fabric', 'UNAVAILABLE', `${fabric} cannot be used on this host: ${reason}`);
 
+  const options = checkOptions(request.options ?? {}, report);
+
   const runtime = request.runtime ?? DEFAULTS.runtime;
   if (!offer.runtimes.includes(runtime)) {
     report(
@@ -105,7 +117,7 @@ export function planExperiment(request: ExperimentRequest, offer: Offer): Checke
     value: {
       name: name === '' ? null : name,
       plan: {
-        groups: [{ task: { kind: task.kind, parameters }, fabric, primitive, workers }],
+        groups: [{ task: { kind: task.kind, parameters }, fabric, primitive, options, workers }],
         runtime,
         repetitions,
         warmup,
@@ -136,6 +148,16 @@ function checkParameters(
     );
   }
   return checked;
+}
+
+function checkOptions(given: NonNullable<ExperimentRequest['options']>, report: Report): PrimitiveOptions {
+  const check = (name: keyof PrimitiveOptions): number =>
+    checkInteger(`options.${name}`, given[name] ?? DEFAULTS.options[name], LIMITS[name], report);
+  const options = { permits: check('permits'), capacity: check('capacity'), capacityBytes: check('capacityBytes') };
+  if ((options.capacityBytes & (options.capacityBytes - 1)) !== 0) {
+    report('options.capacityBytes', 'OUT_OF_RANGE', `options.capacityBytes is a power of two; this is ${options.capacityBytes}.`);
+  }
+  return options;
 }
 
 function checkInteger(

@@ -14,7 +14,7 @@
  *    4096   the assignment: JSON, what everybody shall do
  *   65536   mailboxes of processes, one cache line each: epoch, member
  *  131072   slots, 16 KiB for each worker of the run:
- *             +0    state, +4 sleeping word, +8 bytes of the report
+ *             +0    state, +4 sleeping word, +8 bytes of the report, +12 and +16 what it sleeps on (see `self.ts`)
  *             +64   units done (f64), started, ended (ns, i64), processor time (ns, i64, -1 unknown)
  *             +256  the report: JSON
  *    4 MiB  data: the primitives, then the tasks' own words; zeroed before each round
@@ -52,6 +52,7 @@ const DATA_OFFSET = 4 * 1024 * 1024;
 
 export const DATA_WORD = DATA_OFFSET / 4;
 export const ARENA_BYTES = 64 * 1024 * 1024;
+export const DATA_WORDS = (ARENA_BYTES - DATA_OFFSET) / 4;
 export const PROCESS_MAILBOXES = MAILBOXES.count;
 
 export const SLOT_STATES = ['WAITING', 'RUNNING', 'DONE', 'THREW', 'INTERRUPTED'] as const;
@@ -110,6 +111,8 @@ export class Arena {
     for (let slot = 0; slot < slots; slot += 1) {
       words.store(slotWord(slot), SLOT_STATES.indexOf('WAITING'));
       words.store(slotWord(slot) + 2, 0);
+      words.store(this.blockedWord(slot), 0);
+      words.store(this.blockedWord(slot) + 1, 0);
       this.report(slot, 0);
       const first = slotLong(slot);
       this.#longs.fill(0n, first + 1, first + 4);
@@ -132,6 +135,11 @@ export class Arena {
   /** Index of the word that this worker alone sleeps on. */
   sleepingWord(slot: number): number {
     return slotWord(slot) + 1;
+  }
+
+  /** Index of the two words in which this worker says what it sleeps on. */
+  blockedWord(slot: number): number {
+    return slotWord(slot) + 3;
   }
 
   setState(slot: number, state: SlotState): void {

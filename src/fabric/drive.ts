@@ -8,7 +8,8 @@
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import { taskNamed } from '../catalog/catalog.js';
 import type { Body, Step, TaskKind } from '../catalog/task-kind.js';
-import { PRIMITIVE_ENTRIES } from '../primitives/registry.js';
+import { attachResource, type Resource } from '../primitives/registry.js';
+import type { Self } from '../primitives/self.js';
 import { Interrupted } from '../primitives/words.js';
 import { WORD, type Arena } from './arena.js';
 import type { Assignment, Member, PlacedGroup } from './assignment.js';
@@ -29,13 +30,18 @@ export function createParts(arena: Arena, assignment: Assignment, member: Member
   const task = taskNamed(group.task.kind);
   return member.workers.map((worker) => {
     const slot = group.firstSlot + worker;
+    // Locks know their owner by its slot, which is its number over all groups.
+    const self: Self = { worker: slot, spins: assignment.spins, blockedOn: arena.blockedWord(slot) };
+    const [primitive, ...resources] = group.resources.map(({ spec, index }) =>
+      attachResource(arena.words, index, spec, self),
+    ) as [Resource, ...Resource[]];
     const body = task.body({
       worker,
       workers: group.workers,
       parameters: group.task.parameters,
-      primitive: PRIMITIVE_ENTRIES[group.primitive].attach(arena.words, group.primitiveWord, worker, assignment.spins),
-      words: arena.words,
-      base: group.taskWord,
+      primitive,
+      resources,
+      isCooperative: group.fabric === 'ASYNC',
       report: (units) => arena.report(slot, units),
     });
     return { slot, task, body };

@@ -3,9 +3,9 @@
  * or the run is called off. Returns only when no member can touch the arena any more.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import { PRIMITIVE_ENTRIES } from '../primitives/registry.js';
+import { initializeResource } from '../primitives/registry.js';
 import { WORD } from './arena.js';
-import type { Assignment } from './assignment.js';
+import { resourcesOf, type Assignment } from './assignment.js';
 import type { Crew } from './crew.js';
 import type { Death, WarmWorker } from './warm-worker.js';
 
@@ -28,9 +28,7 @@ export async function playRound(
 ): Promise<RoundEnd> {
   const { arena } = crew;
   arena.prepareRound(round, assignment.members.length, assignment);
-  for (const group of assignment.groups) {
-    PRIMITIVE_ENTRIES[group.primitive].initialize(arena.words, group.primitiveWord);
-  }
+  for (const { spec, index } of resourcesOf(assignment)) initializeResource(arena.words, index, spec);
 
   const listening = new AbortController();
   const through = new Promise<RoundEnd>((resolve) => {

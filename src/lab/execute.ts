@@ -13,10 +13,11 @@ import type { Failure, Measurement } from '../domain/run.js';
 import { place, type Assignment } from '../fabric/assignment.js';
 import type { Crew } from '../fabric/crew.js';
 import { playRound, type RoundEnd } from '../fabric/round.js';
-import { PRIMITIVE_ENTRIES } from '../primitives/registry.js';
+import { readHoldings } from '../fabric/waiting.js';
 import { takeEnvironment } from './environment.js';
 import { measureRound } from './measure.js';
 import { summarize, tabulateOutcomes, unitsOfRound } from './summarize.js';
+import { watchRound } from './watchdog.js';
 
 /** How often progress is looked at, and told where it moved. */
 const PROGRESS_MS = 100;
@@ -66,7 +67,14 @@ export async function executeRun(plan: Plan, crew: Crew, report: Report, cancell
       report({ kind: 'roundStarted', round, warmup });
       progress.enter(round);
       // Rounds count from 1 in the arena: 0 is a shut barrier.
-      const roundEnd = await playRound(crew, assignment, workers, round + 1, calledOff);
+      const watchdog = watchRound(crew.arena, assignment);
+      const anyEnd = AbortSignal.any([calledOff, watchdog.deadlocked]);
+      const roundEnd = await playRound(crew, assignment, workers, round + 1, anyEnd).finally(watchdog.stop);
+      const deadlock = watchdog.failure();
+      if (deadlock) {
+        end('DEADLOCKED', deadlock);
+        return;
+      }
       const failure = failureOf(roundEnd, crew, assignment);
       if (failure) {
         end('FAILED', failure);
@@ -115,11 +123,11 @@ function failureOf(end: RoundEnd, crew: Crew, assignment: Assignment): Failure |
   }
   if (end.kind !== 'died') return null;
   const member = assignment.members[end.member];
-  const group = member && assignment.groups[member.group];
   const who = `Worker ${member?.workers.join(', ')} (${end.worker.label})`;
-  const held = group && PRIMITIVE_ENTRIES[group.primitive].heldBy(arena.words, group.primitiveWord);
-  const lock = held !== undefined && held !== null && member?.workers.includes(held) ? ' while it held the lock' : '';
-  return { code: 'WORKER_DIED', message: `${who} ${end.death.cause}${lock}.` };
+  const slots = member?.workers.map((worker) => (assignment.groups[member.group]?.firstSlot ?? 0) + worker) ?? [];
+  const held = readHoldings(arena, assignment).flatMap(({ worker, holds }) => (slots.includes(worker) ? holds : []));
+  const holding = held.length > 0 ? ` while it held ${held.join(', ')}` : '';
+  return { code: 'WORKER_DIED', message: `${who} ${end.death.cause}${holding}.` };
 }
 
 function slotsOf(assignment: Assignment): readonly number[] {

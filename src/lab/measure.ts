@@ -3,6 +3,8 @@ import { taskNamed } from '../catalog/catalog.js';
 import type { Judgement, Measurement, WorkerMeasurement } from '../domain/run.js';
 import type { Arena } from '../fabric/arena.js';
 import type { Assignment } from '../fabric/assignment.js';
+import { viewResources } from '../fabric/view-resources.js';
+import type { Resource } from '../primitives/registry.js';
 
 const NS_PER_MS = 1e6;
 
@@ -37,16 +39,17 @@ export function measureRound(arena: Arena, assignment: Assignment, round: number
 }
 
 function judgeRound(arena: Arena, assignment: Assignment, workers: readonly WorkerMeasurement[]): Judgement {
-  const judgements = assignment.groups.map((group) =>
-    taskNamed(group.task.kind).judge({
+  const judgements = assignment.groups.map((group) => {
+    const [shared, ...resources] = viewResources(arena, group) as [Resource, ...Resource[]];
+    return taskNamed(group.task.kind).judge({
       parameters: group.task.parameters,
       primitive: group.primitive,
       workers: group.workers,
       reports: workers.slice(group.firstSlot, group.firstSlot + group.workers).map((worker) => worker.result),
-      words: arena.words,
-      base: group.taskWord,
-    }),
-  );
+      shared,
+      resources,
+    });
+  });
   // One judgement for the round: the worst of its groups.
   const severity = { ACCEPTABLE: 0, INTERESTING: 1, FORBIDDEN: 2 } as const;
   return judgements.reduce((worst, next) => (severity[next.grade] > severity[worst.grade] ? next : worst));

@@ -26,7 +26,6 @@ export class BrokenBarrierError extends Error {
 
 export class Barrier {
   readonly #words: Words;
-  readonly #index: number;
   readonly #generation: number;
   readonly #arrived: number;
   readonly #parties: number;
@@ -38,7 +37,6 @@ export class Barrier {
   constructor(words: Words, index: number, self: Self) {
     const line = index + LOCK_WORDS;
     this.#words = words;
-    this.#index = index;
     this.#generation = line;
     this.#arrived = line + 1;
     this.#parties = line + 2;
@@ -119,7 +117,8 @@ export class Barrier {
         this.#lock.release();
         return;
       }
-      sleepOn(words, this.#self, this.#index, this.#generation, generation, leftMs);
+      // Told by the generation's word: the first one is the lock's, and would say that it waits for that.
+      sleepOn(words, this.#self, this.#generation, this.#generation, generation, leftMs);
     }
   }
 

@@ -50,144 +50,138 @@ export type Resource =
   | { readonly kind: 'SHARED_VALUE' | 'SHARED_ARRAY'; readonly array: SharedArray }
   | { readonly kind: 'WORDS'; readonly words: Words; readonly base: number };
 
-/** Words of shared memory, whole cache lines. */
-export function sizeOfResource(spec: ResourceSpec): number {
-  const words = exactSizeOf(spec);
-  return Math.ceil(words / LINE_WORDS) * LINE_WORDS;
-}
-
-function exactSizeOf(spec: ResourceSpec): number {
-  switch (spec.kind) {
-    case 'NONE':
-    case 'ATOMIC':
-      return 0;
-    case 'LOCK':
-      return LOCK_WORDS;
-    case 'RLOCK':
-      return RLOCK_WORDS;
-    case 'SEMAPHORE':
-    case 'BOUNDED_SEMAPHORE':
-      return SEMAPHORE_WORDS;
-    case 'CONDITION':
-      return conditionWords(spec.workers);
-    case 'EVENT':
-      return EVENT_WORDS;
-    case 'BARRIER':
-      return BARRIER_WORDS;
-    case 'QUEUE':
-      return queueWords(spec.capacityBytes);
-    case 'PIPE':
-      return pipeWords(spec.capacityBytes);
-    case 'SHARED_VALUE':
-    case 'SHARED_ARRAY':
-      return sharedArrayWords(spec.type, spec.values.length);
-    case 'WORDS':
-      return spec.count;
-  }
-}
-
-/** Before a round, while no worker looks and all its words are 0. */
-export function initializeResource(words: Words, index: number, spec: ResourceSpec): void {
-  switch (spec.kind) {
-    case 'NONE':
-    case 'ATOMIC':
-    case 'WORDS':
-      return;
-    case 'LOCK':
-      Lock.initialize(words, index);
-      return;
-    case 'RLOCK':
-      RLock.initialize(words, index);
-      return;
-    case 'SEMAPHORE':
-      Semaphore.initialize(words, index, spec.permits, false);
-      return;
-    case 'BOUNDED_SEMAPHORE':
-      Semaphore.initialize(words, index, spec.permits, true);
-      return;
-    case 'CONDITION':
-      Condition.initialize(words, index, spec.workers);
-      return;
-    case 'EVENT':
-      Event.initialize(words, index);
-      return;
-    case 'BARRIER':
-      Barrier.initialize(words, index, spec.parties);
-      return;
-    case 'QUEUE':
-      Queue.initialize(words, index, spec.capacityBytes, spec.most);
-      return;
-    case 'PIPE':
-      Pipe.initialize(words, index, spec.capacityBytes);
-      return;
-    case 'SHARED_VALUE':
-    case 'SHARED_ARRAY':
-      SharedArray.initialize(words, index, spec.type, spec.values);
-      return;
-  }
-}
-
-/** In a worker. */
-export function attachResource(words: Words, index: number, spec: ResourceSpec, self: Self): Resource {
-  switch (spec.kind) {
-    case 'NONE':
-    case 'ATOMIC':
-      return { kind: spec.kind };
-    case 'LOCK':
-      return { kind: 'LOCK', lock: new Lock(words, index, self) };
-    case 'RLOCK':
-      return { kind: 'RLOCK', lock: new RLock(words, index, self) };
-    case 'SEMAPHORE':
-    case 'BOUNDED_SEMAPHORE':
-      return { kind: spec.kind, semaphore: new Semaphore(words, index, self) };
-    case 'CONDITION':
-      return { kind: 'CONDITION', condition: new Condition(words, index, self) };
-    case 'EVENT':
-      return { kind: 'EVENT', event: new Event(words, index, self) };
-    case 'BARRIER':
-      return { kind: 'BARRIER', barrier: new Barrier(words, index, self) };
-    case 'QUEUE':
-      return { kind: 'QUEUE', queue: new Queue(words, index, self) };
-    case 'PIPE':
-      return { kind: 'PIPE', open: (end) => Pipe.open(words, index, end, self) };
-    case 'SHARED_VALUE':
-    case 'SHARED_ARRAY':
-      return {
-        kind: spec.kind,
-        array: new SharedArray(words, index, self, spec.type, spec.values.length, spec.isLocked),
-      };
-    case 'WORDS':
-      return { kind: 'WORDS', words, base: index };
-  }
-}
-
 /** A lock inside a resource: where it is, and what to call it. */
 export interface LockPlace {
   readonly word: number;
   readonly name: string;
 }
 
-/** The locks inside a resource that know their owner. */
+interface Entry<K extends ResourceSpec['kind']> {
+  readonly size: (spec: SpecOf<K>) => number;
+  readonly initialize: (words: Words, index: number, spec: SpecOf<K>) => void;
+  readonly attach: (words: Words, index: number, spec: SpecOf<K>, self: Self) => Resource;
+  /** The locks inside that know their owner, from the resource's first word on. */
+  readonly locks: readonly LockPlace[];
+}
+type SpecOf<K extends ResourceSpec['kind']> = ResourceSpec & { readonly kind: K };
+
+const nothing = (): void => {};
+
+/** A new primitive is a file of its own and an entry here. */
+const ENTRIES: { readonly [K in ResourceSpec['kind']]: Entry<K> } = {
+  NONE: { size: () => 0, initialize: nothing, attach: () => ({ kind: 'NONE' }), locks: [] },
+  ATOMIC: { size: () => 0, initialize: nothing, attach: () => ({ kind: 'ATOMIC' }), locks: [] },
+  WORDS: {
+    size: ({ count }) => count,
+    initialize: nothing,
+    attach: (words, base) => ({ kind: 'WORDS', words, base }),
+    locks: [],
+  },
+  LOCK: {
+    size: () => LOCK_WORDS,
+    initialize: (words, index) => Lock.initialize(words, index),
+    attach: (words, index, _spec, self) => ({ kind: 'LOCK', lock: new Lock(words, index, self) }),
+    locks: [{ word: 0, name: 'LOCK' }],
+  },
+  RLOCK: {
+    size: () => RLOCK_WORDS,
+    initialize: (words, index) => RLock.initialize(words, index),
+    attach: (words, index, _spec, self) => ({ kind: 'RLOCK', lock: new RLock(words, index, self) }),
+    locks: [{ word: 0, name: 'RLOCK' }],
+  },
+  SEMAPHORE: {
+    size: () => SEMAPHORE_WORDS,
+    initialize: (words, index, { permits }) => Semaphore.initialize(words, index, permits, false),
+    attach: (words, index, _spec, self) => ({ kind: 'SEMAPHORE', semaphore: new Semaphore(words, index, self) }),
+    locks: [],
+  },
+  BOUNDED_SEMAPHORE: {
+    size: () => SEMAPHORE_WORDS,
+    initialize: (words, index, { permits }) => Semaphore.initialize(words, index, permits, true),
+    attach: (words, index, _spec, self) => ({
+      kind: 'BOUNDED_SEMAPHORE',
+      semaphore: new Semaphore(words, index, self),
+    }),
+    locks: [],
+  },
+  CONDITION: {
+    size: ({ workers }) => conditionWords(workers),
+    initialize: (words, index, { workers }) => Condition.initialize(words, index, workers),
+    attach: (words, index, _spec, self) => ({ kind: 'CONDITION', condition: new Condition(words, index, self) }),
+    locks: [{ word: 0, name: 'lock of the CONDITION' }],
+  },
+  EVENT: {
+    size: () => EVENT_WORDS,
+    initialize: (words, index) => Event.initialize(words, index),
+    attach: (words, index, _spec, self) => ({ kind: 'EVENT', event: new Event(words, index, self) }),
+    locks: [],
+  },
+  BARRIER: {
+    size: () => BARRIER_WORDS,
+    initialize: (words, index, { parties }) => Barrier.initialize(words, index, parties),
+    attach: (words, index, _spec, self) => ({ kind: 'BARRIER', barrier: new Barrier(words, index, self) }),
+    locks: [{ word: 0, name: 'lock inside the BARRIER' }],
+  },
+  QUEUE: {
+    size: ({ capacityBytes }) => queueWords(capacityBytes),
+    initialize: (words, index, { capacityBytes, most }) => Queue.initialize(words, index, capacityBytes, most),
+    attach: (words, index, _spec, self) => ({ kind: 'QUEUE', queue: new Queue(words, index, self) }),
+    locks: [
+      { word: 0, name: 'producers’ lock of the QUEUE' },
+      { word: LOCK_WORDS, name: 'consumers’ lock of the QUEUE' },
+    ],
+  },
+  PIPE: {
+    size: ({ capacityBytes }) => pipeWords(capacityBytes),
+    initialize: (words, index, { capacityBytes }) => Pipe.initialize(words, index, capacityBytes),
+    attach: (words, index, _spec, self) => ({ kind: 'PIPE', open: (end) => Pipe.open(words, index, end, self) }),
+    locks: [],
+  },
+  SHARED_VALUE: createArrayEntry('SHARED_VALUE'),
+  SHARED_ARRAY: createArrayEntry('SHARED_ARRAY'),
+};
+
+function createArrayEntry<K extends 'SHARED_VALUE' | 'SHARED_ARRAY'>(kind: K): Entry<K> {
+  return {
+    size: ({ type, values }) => sharedArrayWords(type, values.length),
+    initialize: (words, index, { type, values }) => SharedArray.initialize(words, index, type, values),
+    attach: (words, index, { type, values, isLocked }, self) => ({
+      kind,
+      array: new SharedArray(words, index, self, type, values.length, isLocked),
+    }),
+    locks: [{ word: 0, name: `lock of the ${kind}` }],
+  };
+}
+
+/** The table is right for each kind by its type; which kind a given spec is, only the spec knows. */
+function entryOf(spec: ResourceSpec): Entry<ResourceSpec['kind']> {
+  return ENTRIES[spec.kind] as Entry<ResourceSpec['kind']>;
+}
+
+/** Words of shared memory, whole cache lines. */
+export function sizeOfResource(spec: ResourceSpec): number {
+  return Math.ceil(entryOf(spec).size(spec) / LINE_WORDS) * LINE_WORDS;
+}
+
+/** Before a round, while no worker looks and all its words are 0. */
+export function initializeResource(words: Words, index: number, spec: ResourceSpec): void {
+  entryOf(spec).initialize(words, index, spec);
+}
+
+/** In a worker. */
+export function attachResource(words: Words, index: number, spec: ResourceSpec, self: Self): Resource {
+  return entryOf(spec).attach(words, index, spec, self);
+}
+
+/** The locks inside a resource at this place that know their owner. */
 export function locksOf(spec: ResourceSpec, index: number): readonly LockPlace[] {
-  switch (spec.kind) {
-    case 'LOCK':
-    case 'RLOCK':
-      return [{ word: index, name: spec.kind }];
-    case 'CONDITION':
-      return [{ word: index, name: 'lock of the CONDITION' }];
-    case 'BARRIER':
-      return [{ word: index, name: 'lock inside the BARRIER' }];
-    case 'QUEUE':
-      return [
-        { word: index, name: 'producers’ lock of the QUEUE' },
-        { word: index + LOCK_WORDS, name: 'consumers’ lock of the QUEUE' },
-      ];
-    case 'SHARED_VALUE':
-    case 'SHARED_ARRAY':
-      return [{ word: index, name: `lock of the ${spec.kind}` }];
-    default:
-      return [];
-  }
+  return entryOf(spec).locks.map(({ word, name }) => ({ word: index + word, name }));
+}
+
+/** A task's own words. @throws when the resource is something else */
+export function wordsOf(resource: Resource | undefined): { readonly words: Words; readonly base: number } {
+  if (resource?.kind !== 'WORDS') throw new TypeError(`Words were expected, and not ${resource?.kind ?? 'nothing'}.`);
+  return resource;
 }
 
 /** The worker that holds the lock at this word, or null. */

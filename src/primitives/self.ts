@@ -11,9 +11,15 @@ export interface Self {
   readonly worker: number;
   /** Loads before it sleeps; 0 where workers outnumber cores. */
   readonly spins: number;
-  /** Index of the word that says what it sleeps on: the first word of a primitive, or 0. -1 where nobody asks. */
+  /**
+   * Index of two words of its own: what it sleeps on (the first word of a primitive, with TIMED where the sleep
+   * will end by itself, or 0), and how often anybody woke it. -1 where nobody asks.
+   */
   readonly blockedOn: number;
 }
+
+/** Marks a sleep with a time limit: it is no part of a deadlock. */
+export const TIMED = 1 << 30;
 
 /**
  * One sleep on `index`, told as being blocked on `primitive`.
@@ -28,9 +34,13 @@ export function sleepOn(
   timeoutMs: number,
 ): WaitResult {
   if (self.blockedOn < 0) return words.wait(index, expected, timeoutMs);
-  words.store(self.blockedOn, primitive);
+  words.store(self.blockedOn, timeoutMs === Infinity ? primitive : primitive | TIMED);
   try {
-    return words.wait(index, expected, timeoutMs);
+    const result = words.wait(index, expected, timeoutMs);
+    // Counted before the sleep is told to be over: who looks twice and sees the same sleep and the same count
+    // knows that it has slept all the while.
+    if (result !== 'still') words.add(self.blockedOn + 1, 1);
+    return result;
   } finally {
     words.store(self.blockedOn, 0);
   }

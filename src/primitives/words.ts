@@ -29,7 +29,8 @@ export interface Words {
   wake(index: number, count: number): number;
 }
 
-export type WaitResult = 'woken' | 'changed' | 'timed-out';
+/** 'still': one of several naps that make up a long sleep is over, and nobody has woken it. */
+export type WaitResult = 'woken' | 'changed' | 'timed-out' | 'still';
 
 /** The run was called off (cancelled, timed out, or another worker died): not an error of the task. */
 export class Interrupted extends Error {

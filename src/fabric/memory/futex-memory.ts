@@ -99,8 +99,8 @@ export class FutexWords implements Words {
     const error = this.#linux.futexWait(this.#address + index * 4, expected, sliceMs);
     this.#checkInterrupt();
     if (error === EAGAIN) return 'changed';
-    // The end of a slice is only a spurious wake: the caller looks again.
-    return error === ETIMEDOUT && sliceMs === timeoutMs ? 'timed-out' : 'woken';
+    if (error === ETIMEDOUT) return sliceMs === timeoutMs ? 'timed-out' : 'still';
+    return 'woken';
   }
 
   wake(index: number, count: number): number {

@@ -75,8 +75,8 @@ export class SabWords implements Words {
     const result = Atomics.wait(this.#view, index, expected, sliceMs);
     this.#checkInterrupt();
     if (result === 'not-equal') return 'changed';
-    // The end of a slice is only a spurious wake: the caller looks again.
-    return result === 'timed-out' && sliceMs === timeoutMs ? 'timed-out' : 'woken';
+    if (result === 'timed-out') return sliceMs === timeoutMs ? 'timed-out' : 'still';
+    return 'woken';
   }
 
   wake(index: number, count: number): number {

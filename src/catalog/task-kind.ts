@@ -7,7 +7,7 @@
  */
 import type { Parameters, Primitive } from '../domain/experiment.js';
 import type { Judgement } from '../domain/run.js';
-import type { ParameterSpecs, TaskSpec } from '../domain/task-spec.js';
+import type { ParameterSpecs, TaskSpec, ValueOf } from '../domain/task-spec.js';
 import type { Resource, ResourceSpec } from '../primitives/registry.js';
 
 /** What a body asks of whoever drives it: nothing but a look around, or a pause. */
@@ -56,7 +56,7 @@ export interface TaskKind<P extends Parameters = Parameters, Result = unknown, R
 
 /** Ties the parameters' descriptors to the type that the body sees. */
 export function defineTask<S extends ParameterSpecs, Result, Reported>(
-  task: Omit<TaskKind<{ readonly [K in keyof S]: number }, Result, Reported>, 'parameters'> & { parameters: S },
+  task: Omit<TaskKind<{ readonly [K in keyof S]: ValueOf<S[K]> }, Result, Reported>, 'parameters'> & { parameters: S },
 ): TaskKind {
   // The planner checks every parameter against its descriptor, which is what makes the body's view true.
   return task;

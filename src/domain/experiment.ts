@@ -24,8 +24,11 @@ export const FABRICS = ['SERIAL', 'ASYNC', 'THREADS', 'PROCESSES'] as const;
 /** Where workers live. */
 export type Fabric = (typeof FABRICS)[number];
 
-/** Parameters of a task by name. All are integers today; units are in their descriptors. */
-export type Parameters = Readonly<Record<string, number>>;
+/** A whole number, whose unit is in its descriptor, or a word of a closed list. */
+export type ParameterValue = number | string;
+
+/** Parameters of a task by name. */
+export type Parameters = Readonly<Record<string, ParameterValue>>;
 
 export interface TaskChoice {
   /** The task kind's name in the catalogue, camelCase. */

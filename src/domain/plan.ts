@@ -7,6 +7,7 @@ import {
   LIMITS,
   PRIMITIVES,
   type Fabric,
+  type ParameterValue,
   type Plan,
   type Primitive,
   type PrimitiveOptions,
@@ -19,7 +20,7 @@ export interface ExperimentRequest {
   readonly name?: string | null | undefined;
   readonly task: {
     readonly kind: string;
-    readonly parameters: Readonly<Record<string, number | null | undefined>>;
+    readonly parameters: Readonly<Record<string, ParameterValue | null | undefined>>;
   };
   readonly primitive?: string | undefined;
   readonly options?: { readonly [K in keyof PrimitiveOptions]?: number | null | undefined } | null | undefined;
@@ -67,7 +68,7 @@ export function planExperiment(request: ExperimentRequest, offer: Offer): Checke
   }
 
   const task = offer.tasks.get(request.task.kind);
-  let parameters: Record<string, number> = {};
+  let parameters: Record<string, ParameterValue> = {};
   if (task === undefined) {
     const known = [...offer.tasks.keys()].join(', ');
     report('task', 'UNKNOWN', `There is no task "${shorten(request.task.kind)}". There are: ${known}.`);
@@ -131,13 +132,16 @@ type Report = (path: string, code: Problem['code'], message: string) => void;
 
 function checkParameters(
   task: TaskSpec,
-  given: Readonly<Record<string, number | null | undefined>>,
+  given: Readonly<Record<string, ParameterValue | null | undefined>>,
   report: Report,
-): Record<string, number> {
-  const checked: Record<string, number> = {};
+): Record<string, ParameterValue> {
+  const checked: Record<string, ParameterValue> = {};
   const specs: ParameterSpecs = task.parameters;
   for (const [name, spec] of Object.entries(specs)) {
-    checked[name] = checkInteger(`task.${task.kind}.${name}`, given[name] ?? spec.default, spec, report);
+    const path = `task.${task.kind}.${name}`;
+    const value = given[name] ?? spec.default;
+    if (spec.type === 'choice') checked[name] = checkWord(path, String(value), spec.words, report) ?? spec.default;
+    else checked[name] = checkInteger(path, typeof value === 'number' ? value : Number.NaN, spec, report);
   }
   for (const name of Object.keys(given)) {
     if (Object.hasOwn(specs, name)) continue;
@@ -155,7 +159,11 @@ function checkOptions(given: NonNullable<ExperimentRequest['options']>, report: 
     checkInteger(`options.${name}`, given[name] ?? DEFAULTS.options[name], LIMITS[name], report);
   const options = { permits: check('permits'), capacity: check('capacity'), capacityBytes: check('capacityBytes') };
   if ((options.capacityBytes & (options.capacityBytes - 1)) !== 0) {
-    report('options.capacityBytes', 'OUT_OF_RANGE', `options.capacityBytes is a power of two; this is ${options.capacityBytes}.`);
+    report(
+      'options.capacityBytes',
+      'OUT_OF_RANGE',
+      `options.capacityBytes is a power of two; this is ${options.capacityBytes}.`,
+    );
   }
   return options;
 }

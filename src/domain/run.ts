@@ -8,7 +8,16 @@
  *
  * The last row's states are terminal: nothing leaves them.
  */
-export const RUN_STATES = ['QUEUED', 'STARTING', 'RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'DEADLOCKED', 'CANCELLED'] as const;
+export const RUN_STATES = [
+  'QUEUED',
+  'STARTING',
+  'RUNNING',
+  'SUCCEEDED',
+  'FAILED',
+  'TIMED_OUT',
+  'DEADLOCKED',
+  'CANCELLED',
+] as const;
 export type RunState = (typeof RUN_STATES)[number];
 
 export type TerminalState = Exclude<RunState, 'QUEUED' | 'STARTING' | 'RUNNING'>;

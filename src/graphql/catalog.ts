@@ -2,20 +2,25 @@
 import { TASKS } from '../catalog/catalog.js';
 import type { TaskKind } from '../catalog/task-kind.js';
 import { FABRICS, type Fabric } from '../domain/experiment.js';
-import type { IntegerParameter } from '../domain/task-spec.js';
+import type { ParameterSpec } from '../domain/task-spec.js';
 import type { RuntimeInfo } from '../runtimes/runtimes.js';
 import { builder, FabricEnum, PrimitiveEnum } from './builder.js';
 import { TaskKindEnum } from './task.js';
 
-const ParameterRef = builder.objectRef<IntegerParameter & { readonly name: string }>('TaskParameter').implement({
-  description: 'A parameter of a task: a whole number.',
+const ParameterRef = builder.objectRef<ParameterSpec & { readonly name: string }>('TaskParameter').implement({
+  description: 'A parameter of a task: a whole number with bounds, or one word of a few.',
   fields: (t) => ({
     name: t.exposeString('name'),
     doc: t.exposeString('doc'),
-    unit: t.exposeString('unit'),
-    min: t.expose('min', { type: 'SafeInt' }),
-    max: t.expose('max', { type: 'SafeInt' }),
-    default: t.expose('default', { type: 'SafeInt' }),
+    unit: t.string({ nullable: true, resolve: (spec) => (spec.type === 'integer' ? spec.unit : null) }),
+    min: t.field({ type: 'SafeInt', nullable: true, resolve: (spec) => (spec.type === 'integer' ? spec.min : null) }),
+    max: t.field({ type: 'SafeInt', nullable: true, resolve: (spec) => (spec.type === 'integer' ? spec.max : null) }),
+    words: t.stringList({
+      nullable: true,
+      description: 'What may be chosen; null for a number.',
+      resolve: (spec) => (spec.type === 'choice' ? spec.words : null),
+    }),
+    default: t.string({ resolve: (spec) => String(spec.default) }),
   }),
 });
 

@@ -1,11 +1,20 @@
 /** Experiments: defined once, run as often as one likes. */
 import { v7 as createId } from 'uuid';
 import { DEFAULTS, planExperiment, type ExperimentRequest } from '../domain/plan.js';
-import type { Fabric, Plan, Primitive } from '../domain/experiment.js';
+import type { Fabric, Plan, Primitive, PrimitiveOptions } from '../domain/experiment.js';
 import { fromJson } from '../store/records.js';
 import { builder, FabricEnum, PAGE, PrimitiveEnum } from './builder.js';
 import { InvalidInputError } from './errors.js';
 import { readTaskInput, TaskInputRef, TaskKindEnum, TaskRef } from './task.js';
+
+const OptionsRef = builder.objectRef<PrimitiveOptions>('PrimitiveOptions').implement({
+  description: 'How the primitive is made; each heeds what concerns it.',
+  fields: (t) => ({
+    permits: t.exposeInt('permits', { description: 'SEMAPHORE, BOUNDED_SEMAPHORE.' }),
+    capacity: t.exposeInt('capacity', { description: 'QUEUE: messages; 0 for as many as fit.' }),
+    capacityBytes: t.exposeInt('capacityBytes', { description: 'QUEUE, PIPE: bytes of the ring.' }),
+  }),
+});
 
 builder.prismaObject('Experiment', {
   description: 'What to run. Fixed once defined.',
@@ -23,6 +32,11 @@ builder.prismaObject('Experiment', {
       resolve: (row) => row.primitive as Primitive,
     }),
     fabric: t.field({ type: FabricEnum, select: { fabric: true }, resolve: (row) => row.fabric as Fabric }),
+    options: t.field({
+      type: OptionsRef,
+      select: { plan: true },
+      resolve: ({ plan }) => fromJson<Plan>(plan).groups[0].options,
+    }),
     workers: t.exposeInt('workers'),
     runtime: t.exposeString('runtime'),
     repetitions: t.exposeInt('repetitions', { description: 'Measured rounds.' }),
@@ -44,11 +58,33 @@ export function pageSize(args: { first?: number | null | undefined; last?: numbe
   return Math.max(1, Math.min(args.first ?? args.last ?? PAGE.usual, PAGE.most) / 10);
 }
 
+const OptionsInput = builder.inputType('PrimitiveOptionsInput', {
+  description: 'How the primitive is made; each heeds what concerns it.',
+  fields: (t) => ({
+    permits: t.int({
+      required: true,
+      defaultValue: DEFAULTS.options.permits,
+      description: 'SEMAPHORE, BOUNDED_SEMAPHORE: how many may be inside at once, from 1 to 1000.',
+    }),
+    capacity: t.int({
+      required: true,
+      defaultValue: DEFAULTS.options.capacity,
+      description: 'QUEUE: the most messages that it holds, up to 1000000; 0 for as many as fit into its bytes.',
+    }),
+    capacityBytes: t.int({
+      required: true,
+      defaultValue: DEFAULTS.options.capacityBytes,
+      description: 'QUEUE, PIPE: bytes of its ring, a power of two from 1024 to 4194304.',
+    }),
+  }),
+});
+
 const ExperimentInput = builder.inputType('ExperimentInput', {
   fields: (t) => ({
     name: t.string({ description: 'At most 200 characters.' }),
     task: t.field({ type: TaskInputRef, required: true }),
     primitive: t.field({ type: PrimitiveEnum, required: true, defaultValue: DEFAULTS.primitive }),
+    options: t.field({ type: OptionsInput }),
     fabric: t.field({ type: FabricEnum, required: true, defaultValue: DEFAULTS.fabric }),
     workers: t.int({ required: true, defaultValue: DEFAULTS.workers, description: 'From 1 to 64.' }),
     runtime: t.string({

@@ -43,7 +43,7 @@ export class EventCount {
 
   /** The condition holds after all. */
   cancel(key: number): void {
-    for (let seen = this.#words.load(this.#index); isSameNumber(seen, key); ) {
+    for (let seen = this.#words.load(this.#index); isSameNumber(seen, key);) {
       // The number has not moved, so nobody has consumed a token since this one was left.
       const before = this.#words.compareExchange(this.#index, seen, seen - 1);
       if (before === seen) return;
@@ -68,7 +68,7 @@ export class EventCount {
   }
 
   notifyOne(): void {
-    for (let seen = this.#words.load(this.#index); (seen & TOKENS) !== 0; ) {
+    for (let seen = this.#words.load(this.#index); (seen & TOKENS) !== 0;) {
       const before = this.#words.compareExchange(this.#index, seen, (seen - 1 + ONE_NOTIFY) | 0);
       if (before === seen) {
         this.#words.wake(this.#index, 1);
@@ -79,7 +79,7 @@ export class EventCount {
   }
 
   notifyAll(): void {
-    for (let seen = this.#words.load(this.#index); (seen & TOKENS) !== 0; ) {
+    for (let seen = this.#words.load(this.#index); (seen & TOKENS) !== 0;) {
       const before = this.#words.compareExchange(this.#index, seen, ((seen & ~TOKENS) + ONE_NOTIFY) | 0);
       if (before === seen) {
         this.#words.wake(this.#index, EVERYBODY);

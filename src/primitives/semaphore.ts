@@ -47,7 +47,7 @@ export class Semaphore {
 
   tryAcquire(): boolean {
     const words = this.#words;
-    for (let left = words.load(this.#permits); left > 0; ) {
+    for (let left = words.load(this.#permits); left > 0;) {
       const seen = words.compareExchange(this.#permits, left, left - 1);
       if (seen === left) return true;
       left = seen;
@@ -64,7 +64,7 @@ export class Semaphore {
   release(): void {
     const words = this.#words;
     const most = words.load(this.#most);
-    for (let left = words.load(this.#permits); ; ) {
+    for (let left = words.load(this.#permits); ;) {
       if (left >= most) throw new TooManyReleasesError(`The semaphore has all its ${most} permits already.`);
       const seen = words.compareExchange(this.#permits, left, left + 1);
       if (seen === left) break;

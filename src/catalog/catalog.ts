@@ -4,8 +4,10 @@ import { countdown } from './tasks/countdown.js';
 import { counter } from './tasks/counter.js';
 import { factorial } from './tasks/factorial.js';
 import { ioWait } from './tasks/io-wait.js';
+import { lockOrder } from './tasks/lock-order.js';
+import { selfDeadlock } from './tasks/self-deadlock.js';
 
-export const TASKS: readonly TaskKind[] = [countdown, factorial, counter, ioWait];
+export const TASKS: readonly TaskKind[] = [countdown, factorial, counter, ioWait, lockOrder, selfDeadlock];
 
 export const TASKS_BY_KIND: ReadonlyMap<string, TaskKind> = new Map(TASKS.map((task) => [task.kind, task]));
 

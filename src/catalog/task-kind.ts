@@ -10,10 +10,11 @@ import type { Judgement } from '../domain/run.js';
 import type { ParameterSpecs, TaskSpec, ValueOf } from '../domain/task-spec.js';
 import type { Resource, ResourceSpec } from '../primitives/registry.js';
 
-/** What a body asks of whoever drives it: nothing but a look around, or a pause. */
-export type Step = undefined | { readonly sleepMs: number };
+/** What a body asks of whoever drives it: nothing but a look around, a pause, or the end of some I/O. */
+export type Step = undefined | { readonly sleepMs: number } | { readonly io: Promise<unknown> };
 
-export type Body<Result> = Generator<Step, Result, void>;
+/** What `io` resolved to is what the `yield` returns; what it was rejected with, it throws. */
+export type Body<Result> = Generator<Step, Result, unknown>;
 
 export interface WorkerContext<P extends Parameters = Parameters> {
   /** 0 and up. */
@@ -26,6 +27,8 @@ export interface WorkerContext<P extends Parameters = Parameters> {
   readonly resources: readonly Resource[];
   /** Whether all workers share one thread: then nobody may block it, and waiting means to yield. */
   readonly isCooperative: boolean;
+  /** Address of the lab's file server: `http://127.0.0.1:PORT/?bytes=13265&latencyMs=20`. */
+  readonly fileServer: string;
   /** Tells how many units of its work are done so far. Cheap: one store. */
   report(this: void, units: number): void;
 }

@@ -4,7 +4,7 @@
  *
  *   bytes
  *       0   header, one cache line to each field that is written in a round:
- *             line 0  assignment number, its bytes, round, members     (host, before a round)
+ *             line 0  assignment number, its bytes, round, members, port of the file server (host)
  *             line 1  arrived: members at the start barrier            (members)
  *             line 2  go: the round whose barrier is open              (last member to arrive)
  *             line 3  parked: members that sleep at the barrier        (members)
@@ -35,6 +35,7 @@ export const WORD = {
   assignmentBytes: 1,
   round: 2,
   members: 3,
+  fileServerPort: 4,
   arrived: 1 * LINE_WORDS,
   go: 2 * LINE_WORDS,
   parked: 3 * LINE_WORDS,

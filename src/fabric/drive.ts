@@ -42,6 +42,7 @@ export function createParts(arena: Arena, assignment: Assignment, member: Member
       primitive,
       resources,
       isCooperative: group.fabric === 'ASYNC',
+      fileServer: `http://127.0.0.1:${arena.words.load(WORD.fileServerPort)}/`,
       report: (units) => arena.report(slot, units),
     });
     return { slot, task, body };
@@ -51,57 +52,94 @@ export function createParts(arena: Arena, assignment: Assignment, member: Member
 /** Nanoseconds of processor time of this thread so far, or null where nobody knows. */
 export type CpuClock = () => number | null;
 
-export function driveInTurn(arena: Arena, parts: readonly Part[], cpuClock: CpuClock): void {
-  for (const part of parts) {
-    const clock = startClock(arena, part.slot, cpuClock);
-    for (let next = part.body.next(); ; next = part.body.next()) {
-      if (next.done) {
-        part.result = next.value;
-        break;
-      }
-      checkInterrupt(arena);
-      if (next.value) sleep(arena, part.slot, next.value.sleepMs);
+/** What to do about a step; resolves to what the body gets for it. */
+type Follow = (slot: number, step: Step) => Promise<unknown> | undefined;
+
+/** Runs a body to its end. Awaits only where a step asks for it: a body that never does runs straight through. */
+async function driveOne(arena: Arena, part: Part, cpuClock: CpuClock, follow: Follow): Promise<void> {
+  const { body, slot } = part;
+  const clock = startClock(arena, slot, cpuClock);
+  let next = body.next();
+  while (!next.done) {
+    const pending = follow(slot, next.value);
+    if (!pending) {
+      next = body.next();
+      continue;
     }
-    clock.stop();
+    let given: unknown;
+    try {
+      given = await pending;
+    } catch (error) {
+      if (error instanceof Interrupted) throw error;
+      next = body.throw(error);
+      continue;
+    }
+    next = body.next(given);
   }
+  part.result = next.value;
+  clock.stop();
+}
+
+export async function driveInTurn(arena: Arena, parts: readonly Part[], cpuClock: CpuClock): Promise<void> {
+  const follow: Follow = (slot, step) => {
+    checkInterrupt(arena);
+    if (!step) return undefined;
+    if ('io' in step) return orInterrupt(arena, step.io);
+    sleep(arena, slot, step.sleepMs);
+    return undefined;
+  };
+  for (const part of parts) await driveOne(arena, part, cpuClock, follow);
 }
 
 export async function driveInterleaved(arena: Arena, parts: readonly Part[], cpuClock: CpuClock): Promise<void> {
-  const threw = new AbortController();
-  const driveOne = async (part: Part): Promise<void> => {
-    // Bodies share one thread, and so its processor time cannot be told apart.
-    const clock = startClock(arena, part.slot, parts.length === 1 ? cpuClock : () => null);
-    try {
-      for (let next = part.body.next(); ; next = part.body.next()) {
-        if (next.done) {
-          part.result = next.value;
-          break;
-        }
-        await follow(next.value);
-      }
-      clock.stop();
-    } catch (error) {
-      threw.abort();
-      throw error;
-    }
-  };
-  const follow = async (step: Step): Promise<void> => {
-    if (step) {
-      const deadline = performance.now() + step.sleepMs;
-      for (let leftMs = step.sleepMs; leftMs > 0; leftMs = deadline - performance.now()) {
-        await pause(Math.min(leftMs, LONGEST_PAUSE_MS));
-        checkInterrupt(arena);
-      }
-    } else {
-      await nextTurn();
-    }
+  let hasThrown = false;
+  const follow = async (_slot: number, step: Step): Promise<unknown> => {
+    let given: unknown;
+    if (!step) await nextTurn();
+    else if ('io' in step) given = await orInterrupt(arena, step.io);
+    else await pauseFor(arena, step.sleepMs);
     checkInterrupt(arena);
-    if (threw.signal.aborted) throw new Interrupted();
+    if (hasThrown) throw new Interrupted();
+    return given;
   };
+  // Bodies share one thread, and so its processor time cannot be told apart.
+  const ownClock = parts.length === 1 ? cpuClock : () => null;
   // All must have stopped before the round may end, also when one threw: its error is the one to tell.
-  const endings = await Promise.allSettled(parts.map(driveOne));
+  const endings = await Promise.allSettled(
+    parts.map((part) =>
+      driveOne(arena, part, ownClock, follow).catch((error: unknown) => {
+        hasThrown = true;
+        throw error;
+      }),
+    ),
+  );
   const errors = endings.flatMap((ending) => (ending.status === 'rejected' ? [ending.reason as unknown] : []));
   if (errors.length > 0) throw errors.find((error) => !(error instanceof Interrupted)) ?? errors[0];
+}
+
+async function pauseFor(arena: Arena, milliseconds: number): Promise<void> {
+  const deadline = performance.now() + milliseconds;
+  for (let leftMs = milliseconds; leftMs > 0; leftMs = deadline - performance.now()) {
+    await pause(Math.min(leftMs, LONGEST_PAUSE_MS));
+    checkInterrupt(arena);
+  }
+}
+
+/** Some I/O may take longer than anybody wants to wait for a cancel. */
+async function orInterrupt(arena: Arena, io: Promise<unknown>): Promise<unknown> {
+  const over = new AbortController();
+  const interrupted = (async (): Promise<never> => {
+    for (;;) {
+      await pause(LONGEST_PAUSE_MS, undefined, { signal: over.signal });
+      checkInterrupt(arena);
+    }
+  })();
+  interrupted.catch(() => {});
+  try {
+    return await Promise.race([io, interrupted]);
+  } finally {
+    over.abort();
+  }
 }
 
 function startClock(arena: Arena, slot: number, cpuClock: CpuClock): { stop(): void } {

@@ -46,7 +46,7 @@ async function playRound(link: WorkerLink, assignment: Assignment, member: Membe
     if (group.fabric === 'ASYNC') {
       await driveInterleaved(arena, parts, link.cpuClock);
     } else {
-      driveInTurn(arena, parts, link.cpuClock);
+      await driveInTurn(arena, parts, link.cpuClock);
     }
     for (const part of parts) {
       arena.writeReport(part.slot, part.task.report(part.result));

@@ -184,6 +184,12 @@ export function wordsOf(resource: Resource | undefined): { readonly words: Words
   return resource;
 }
 
+/** A task's own lock. @throws when the resource is something else */
+export function lockOf(resource: Resource | undefined): Lock {
+  if (resource?.kind !== 'LOCK') throw new TypeError(`A lock was expected, and not ${resource?.kind ?? 'nothing'}.`);
+  return resource.lock;
+}
+
 /** The worker that holds the lock at this word, or null. */
 export function lockOwner(words: Words, word: number): number | null {
   return ownerOf(words.load(word));

@@ -17,7 +17,7 @@ export type Step = undefined | { readonly sleepMs: number } | { readonly io: Pro
 export type Body<Result> = Generator<Step, Result, unknown>;
 
 export interface WorkerContext<P extends Parameters = Parameters> {
-  /** 0 and up. */
+  /** 0 and up. On a pool, the caller is the one after the last worker. */
   readonly worker: number;
   readonly workers: number;
   readonly parameters: P;
@@ -49,6 +49,11 @@ export interface TaskKind<P extends Parameters = Parameters, Result = unknown, R
   readonly workUnit: string;
   /** Shared memory that the task itself needs, beside the experiment's primitive. */
   resources(parameters: P, workers: number): readonly ResourceSpec[];
+  /**
+   * Whether this worker is a daemon: the round does not wait for it, and drops it by force when all others are
+   * done. On threads and processes of its own only.
+   */
+  isDaemon?(parameters: P, worker: number, workers: number): boolean;
   /** Units of work of one worker. */
   units(parameters: P, worker: number, workers: number): number;
   body(context: WorkerContext<P>): Body<Result>;

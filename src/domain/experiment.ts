@@ -20,7 +20,7 @@ export const PRIMITIVES = [
 /** How workers coordinate. */
 export type Primitive = (typeof PRIMITIVES)[number];
 
-export const FABRICS = ['SERIAL', 'ASYNC', 'THREADS', 'PROCESSES'] as const;
+export const FABRICS = ['SERIAL', 'ASYNC', 'THREADS', 'PROCESSES', 'THREAD_POOL', 'PROCESS_POOL'] as const;
 /** Where workers live. */
 export type Fabric = (typeof FABRICS)[number];
 

@@ -4,7 +4,8 @@
  *
  *   bytes
  *       0   header, one cache line to each field that is written in a round:
- *             line 0  assignment number, its bytes, round, members, port of the file server (host)
+ *             line 0  assignment number, its bytes, round, members, port of the file server,
+ *                     members that the round waits for (host)
  *             line 1  arrived: members at the start barrier            (members)
  *             line 2  go: the round whose barrier is open              (last member to arrive)
  *             line 3  parked: members that sleep at the barrier        (members)
@@ -21,7 +22,7 @@
  *
  * Who writes what when: outside a round only the host writes; in a round the members write their slots and
  * the barrier lines, and everyone may use the data through the primitives. A round begins with a change of
- * the mailboxes' epochs and ends when `done` equals `members` (or somebody died).
+ * the mailboxes' epochs and ends when `done` equals `awaited` (or somebody died).
  */
 import { LIMITS } from '../domain/experiment.js';
 import { EVERYBODY, LINE_WORDS, type Words } from '../primitives/words.js';
@@ -36,6 +37,8 @@ export const WORD = {
   round: 2,
   members: 3,
   fileServerPort: 4,
+  /** Members that the round waits for. */
+  awaited: 5,
   arrived: 1 * LINE_WORDS,
   go: 2 * LINE_WORDS,
   parked: 3 * LINE_WORDS,
@@ -56,7 +59,8 @@ export const ARENA_BYTES = 64 * 1024 * 1024;
 export const DATA_WORDS = (ARENA_BYTES - DATA_OFFSET) / 4;
 export const PROCESS_MAILBOXES = MAILBOXES.count;
 
-export const SLOT_STATES = ['WAITING', 'RUNNING', 'DONE', 'THREW', 'INTERRUPTED'] as const;
+/** NEW before it was called, READY for its turn, RESTING in a pause or in I/O. What it is blocked on is told apart. */
+export const SLOT_STATES = ['NEW', 'READY', 'RUNNING', 'RESTING', 'DONE', 'THREW', 'INTERRUPTED'] as const;
 export type SlotState = (typeof SLOT_STATES)[number];
 
 /** One worker's own corner. */
@@ -104,13 +108,14 @@ export class Arena {
   }
 
   /** The host's half of a new round: barrier shut, slots empty, data zero. */
-  prepareRound(round: number, members: number, { slots, dataWords }: RoundSize): void {
+  prepareRound(round: number, members: number, awaited: number, { slots, dataWords }: RoundSize): void {
     const words = this.words;
     words.store(WORD.round, round);
     words.store(WORD.members, members);
+    words.store(WORD.awaited, awaited);
     for (const index of [WORD.arrived, WORD.go, WORD.parked, WORD.done, WORD.interrupt]) words.store(index, 0);
     for (let slot = 0; slot < slots; slot += 1) {
-      words.store(slotWord(slot), SLOT_STATES.indexOf('WAITING'));
+      words.store(slotWord(slot), SLOT_STATES.indexOf('NEW'));
       words.store(slotWord(slot) + 2, 0);
       words.store(this.blockedWord(slot), 0);
       words.store(this.blockedWord(slot) + 1, 0);
@@ -158,7 +163,7 @@ export class Arena {
     const first = slotLong(slot);
     const cpuNs = this.#longs[first + 3] as bigint;
     return {
-      state: SLOT_STATES[this.words.load(slotWord(slot))] ?? 'WAITING',
+      state: SLOT_STATES[this.words.load(slotWord(slot))] ?? 'NEW',
       units: this.#floats[first] as number,
       startedNs: this.#longs[first + 1] as bigint,
       endedNs: this.#longs[first + 2] as bigint,

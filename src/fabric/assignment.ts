@@ -23,6 +23,8 @@ export interface PlacedGroup extends Group {
 export interface Member {
   readonly group: number;
   readonly workers: readonly number[];
+  /** The round does not wait for it, and drops it when the others are done. */
+  readonly isDaemon: boolean;
 }
 
 export interface Assignment {
@@ -62,16 +64,26 @@ export function place(groups: readonly Group[], cores: number): Assignment {
     return { spec, index };
   };
   for (const [index, group] of groups.entries()) {
-    const own = taskNamed(group.task.kind).resources(group.task.parameters, group.workers);
+    const task = taskNamed(group.task.kind);
+    const own = task.resources(group.task.parameters, group.workers);
     const resources: PlacedGroup['resources'] = [
       put(resourceOf(group.primitive, group.options, group.workers)),
       ...own.map(put),
     ];
     placed.push({ ...group, firstSlot: slots, resources });
-    const workers = Array.from({ length: group.workers }, (_, worker) => worker);
-    if (sharesOneThread(group.fabric)) members.push({ group: index, workers });
-    else members.push(...workers.map((worker) => ({ group: index, workers: [worker] })));
-    slots += group.workers;
+    const seats = seatsOf(group);
+    const workers = Array.from({ length: seats }, (_, worker) => worker);
+    if (sharesOneThread(group.fabric)) members.push({ group: index, workers, isDaemon: false });
+    else {
+      members.push(
+        ...workers.map((worker) => ({
+          group: index,
+          workers: [worker],
+          isDaemon: task.isDaemon?.(group.task.parameters, worker, group.workers) ?? false,
+        })),
+      );
+    }
+    slots += seats;
   }
   const dataWords = word - DATA_WORD;
   if (dataWords > DATA_WORDS) {
@@ -86,6 +98,19 @@ export function place(groups: readonly Group[], cores: number): Assignment {
     slots,
     dataWords,
   };
+}
+
+/** Workers and, for a pool, its caller. */
+export function seatsOf({ fabric, workers }: Group): number {
+  return isPool(fabric) ? workers + 1 : workers;
+}
+
+export function isPool(fabric: Fabric): boolean {
+  return fabric === 'THREAD_POOL' || fabric === 'PROCESS_POOL';
+}
+
+export function livesInProcess(fabric: Fabric): boolean {
+  return fabric === 'PROCESSES' || fabric === 'PROCESS_POOL';
 }
 
 export function sharesOneThread(fabric: Fabric): boolean {

@@ -84,8 +84,10 @@ export async function driveInTurn(arena: Arena, parts: readonly Part[], cpuClock
   const follow: Follow = (slot, step) => {
     checkInterrupt(arena);
     if (!step) return undefined;
-    if ('io' in step) return orInterrupt(arena, step.io);
+    if ('io' in step) return resting(arena, slot, () => orInterrupt(arena, step.io));
+    arena.setState(slot, 'RESTING');
     sleep(arena, slot, step.sleepMs);
+    arena.setState(slot, 'RUNNING');
     return undefined;
   };
   for (const part of parts) await driveOne(arena, part, cpuClock, follow);
@@ -93,11 +95,11 @@ export async function driveInTurn(arena: Arena, parts: readonly Part[], cpuClock
 
 export async function driveInterleaved(arena: Arena, parts: readonly Part[], cpuClock: CpuClock): Promise<void> {
   let hasThrown = false;
-  const follow = async (_slot: number, step: Step): Promise<unknown> => {
+  const follow = async (slot: number, step: Step): Promise<unknown> => {
     let given: unknown;
     if (!step) await nextTurn();
-    else if ('io' in step) given = await orInterrupt(arena, step.io);
-    else await pauseFor(arena, step.sleepMs);
+    else if ('io' in step) given = await resting(arena, slot, () => orInterrupt(arena, step.io));
+    else await resting(arena, slot, () => pauseFor(arena, step.sleepMs));
     checkInterrupt(arena);
     if (hasThrown) throw new Interrupted();
     return given;
@@ -115,6 +117,13 @@ export async function driveInterleaved(arena: Arena, parts: readonly Part[], cpu
   );
   const errors = endings.flatMap((ending) => (ending.status === 'rejected' ? [ending.reason as unknown] : []));
   if (errors.length > 0) throw errors.find((error) => !(error instanceof Interrupted)) ?? errors[0];
+}
+
+async function resting<T>(arena: Arena, slot: number, rest: () => Promise<T>): Promise<T> {
+  arena.setState(slot, 'RESTING');
+  const given = await rest();
+  arena.setState(slot, 'RUNNING');
+  return given;
 }
 
 async function pauseFor(arena: Arena, milliseconds: number): Promise<void> {

@@ -27,14 +27,15 @@ export async function playRound(
   calledOff: AbortSignal,
 ): Promise<RoundEnd> {
   const { arena } = crew;
-  arena.prepareRound(round, assignment.members.length, assignment);
+  const awaited = assignment.members.filter(({ isDaemon }) => !isDaemon).length;
+  arena.prepareRound(round, assignment.members.length, awaited, assignment);
   for (const { spec, index } of resourcesOf(assignment)) initializeResource(arena.words, index, spec);
 
   const listening = new AbortController();
   const through = new Promise<RoundEnd>((resolve) => {
     crew.onDoorbell(() => {
       // A ring of an earlier round, late because its worker was being ended, is none of this one.
-      if (arena.words.load(WORD.done) === assignment.members.length) resolve({ kind: 'through' });
+      if (arena.words.load(WORD.done) === awaited) resolve({ kind: 'through' });
     });
   });
   const end = await Promise.race<RoundEnd>([
@@ -47,7 +48,8 @@ export async function playRound(
   ]);
   listening.abort();
 
-  if (end.kind !== 'through') await callOff(crew, assignment, workers, through);
+  if (end.kind === 'through') await dropDaemons(assignment, workers);
+  else await callOff(crew, assignment, workers, through);
   return end;
 }
 
@@ -63,6 +65,13 @@ function aborted(signal: AbortSignal, listening: AbortSignal): Promise<RoundEnd>
     if (signal.aborted) end();
     else signal.addEventListener('abort', end, { once: true, signal: listening });
   });
+}
+
+/** As at the end of a program: nobody asks a daemon whether it is done. */
+async function dropDaemons(assignment: Assignment, workers: readonly WarmWorker[]): Promise<void> {
+  const daemons = workers.filter((_, member) => assignment.members[member]?.isDaemon);
+  for (const daemon of daemons) daemon.kill();
+  await Promise.all(daemons.map((daemon) => daemon.died));
 }
 
 async function callOff(

@@ -2,7 +2,7 @@
 import { taskNamed } from '../catalog/catalog.js';
 import type { Judgement, Measurement, WorkerMeasurement } from '../domain/run.js';
 import type { Arena } from '../fabric/arena.js';
-import type { Assignment } from '../fabric/assignment.js';
+import { seatsOf, type Assignment } from '../fabric/assignment.js';
 import { viewResources } from '../fabric/view-resources.js';
 import type { Resource } from '../primitives/registry.js';
 
@@ -12,8 +12,11 @@ export function measureRound(arena: Arena, assignment: Assignment, round: number
   const releasedNs = arena.releasedNs;
   const sinceRelease = (ns: bigint): number => Number(ns - releasedNs) / NS_PER_MS;
   const workers: WorkerMeasurement[] = [];
+  const droppedNs = process.hrtime.bigint();
   for (let slot = 0; slot < assignment.slots; slot += 1) {
-    const { startedNs, endedNs, cpuNs } = arena.readSlot(slot);
+    const { startedNs, endedNs: toldNs, cpuNs } = arena.readSlot(slot);
+    // A daemon that was dropped never told its end: it is now.
+    const endedNs = toldNs === 0n ? droppedNs : toldNs;
     workers.push({
       worker: slot,
       startMs: sinceRelease(startedNs),
@@ -26,16 +29,25 @@ export function measureRound(arena: Arena, assignment: Assignment, round: number
     const first = (assignment.groups[member.group]?.firstSlot ?? 0) + (member.workers[0] ?? 0);
     return workers[first]?.startMs ?? 0;
   });
+  const daemons = new Set(slotsOfDaemons(assignment));
+  const awaited = workers.filter(({ worker }) => !daemons.has(worker));
   const cpuTimes = workers.map((worker) => worker.cpuMs);
   return {
     round,
     warmup,
-    wallMs: Math.max(...workers.map((worker) => worker.endMs)),
+    // Nobody waits for daemons.
+    wallMs: Math.max(...awaited.map((worker) => worker.endMs)),
     startSkewMs: Math.max(...starts) - Math.min(...starts),
     cpuMs: cpuTimes.every((ms) => ms !== null) ? cpuTimes.reduce((sum, ms) => sum + ms, 0) : null,
     judgement: judgeRound(arena, assignment, workers),
     workers,
   };
+}
+
+function slotsOfDaemons(assignment: Assignment): readonly number[] {
+  return assignment.members.flatMap(({ group, workers, isDaemon }) =>
+    isDaemon ? workers.map((worker) => (assignment.groups[group]?.firstSlot ?? 0) + worker) : [],
+  );
 }
 
 function judgeRound(arena: Arena, assignment: Assignment, workers: readonly WorkerMeasurement[]): Judgement {
@@ -45,7 +57,7 @@ function judgeRound(arena: Arena, assignment: Assignment, workers: readonly Work
       parameters: group.task.parameters,
       primitive: group.primitive,
       workers: group.workers,
-      reports: workers.slice(group.firstSlot, group.firstSlot + group.workers).map((worker) => worker.result),
+      reports: workers.slice(group.firstSlot, group.firstSlot + seatsOf(group)).map((worker) => worker.result),
       shared,
       resources,
     });

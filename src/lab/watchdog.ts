@@ -6,7 +6,7 @@
  * then, or a sleep that will end by itself.
  */
 import type { DeadlockedWorker, Failure } from '../domain/run.js';
-import type { Arena } from '../fabric/arena.js';
+import type { Arena, SlotState } from '../fabric/arena.js';
 import type { Assignment } from '../fabric/assignment.js';
 import { findDeadlock, readHoldings, readWaiting, stillAsleep, type Waiting } from '../fabric/waiting.js';
 
@@ -15,41 +15,61 @@ const LOOK_MS = 50;
 const LOOKS = 5;
 
 export interface Watchdog {
-  /** Aborts when the round is deadlocked. */
+  /** Aborts when a round is deadlocked. */
   readonly deadlocked: AbortSignal;
   /** What it saw; null while there is nothing. */
   readonly failure: () => Failure | null;
+  /** A round begins. */
+  readonly enter: () => void;
+  /** It is over. */
+  readonly leave: () => void;
   readonly stop: () => void;
 }
 
-export function watchRound(arena: Arena, assignment: Assignment): Watchdog {
+export function watchRun(arena: Arena, assignment: Assignment): Watchdog {
   const bark = new AbortController();
   let failure: Failure | null = null;
-  let asleep: readonly Waiting[] = readWaiting(arena, assignment);
+  let isOn = false;
+  let before: readonly Waiting[] = [];
   let suspected = '';
   let agreed = 0;
 
   const look = (): void => {
-    const waiting = readWaiting(arena, assignment);
-    asleep = stillAsleep(asleep, waiting);
-    const deadlock = findDeadlock(asleep, countLeft(arena, assignment));
-    asleep = waiting;
+    if (!isOn) return;
+    const now = readWaiting(arena, assignment);
+    const deadlock = findDeadlock(stillAsleep(before, now), countLeft(arena, assignment));
+    before = now;
     const seen = deadlock.map(({ worker, wants, wakes }) => `${worker} ${wants} ${wakes}`).join();
     agreed = seen !== '' && seen === suspected ? agreed + 1 : 1;
     suspected = seen;
-    if (seen === '' || agreed < LOOKS || failure) return;
+    if (seen === '' || agreed < LOOKS) return;
     failure = describe(deadlock, arena, assignment);
+    isOn = false;
     bark.abort();
   };
   const timer = setInterval(look, LOOK_MS);
-  return { deadlocked: bark.signal, failure: () => failure, stop: () => clearInterval(timer) };
+  return {
+    deadlocked: bark.signal,
+    failure: () => failure,
+    enter() {
+      isOn = true;
+      before = [];
+      suspected = '';
+    },
+    leave() {
+      isOn = false;
+    },
+    stop: () => clearInterval(timer),
+  };
 }
+
+const LEFT: ReadonlySet<SlotState> = new Set(['NEW', 'READY', 'RUNNING', 'RESTING']);
 
 function countLeft(arena: Arena, assignment: Assignment): number {
   let left = 0;
   for (let slot = 0; slot < assignment.slots; slot += 1) {
     const { state } = arena.readSlot(slot);
-    if (state === 'RUNNING' || state === 'WAITING') left += 1;
+    if (LEFT.has(state)) left += 1;
   }
   return left;
 }

@@ -240,6 +240,9 @@ export class Scheduler {
           change.progress = report.fraction;
           facts.push({ kind: 'RunProgress', fraction: report.fraction });
           break;
+        case 'workerStates':
+          facts.push(...report.changes.map((change) => ({ kind: 'WorkerStateChanged' as const, ...change })));
+          break;
         case 'roundFinished':
           measurements.push(report.measurement);
           facts.push({ kind: 'RoundFinished', sampleId: sampleId(run.runId, run.attempt, report.measurement.round) });

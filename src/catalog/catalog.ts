@@ -5,9 +5,10 @@ import { counter } from './tasks/counter.js';
 import { factorial } from './tasks/factorial.js';
 import { ioWait } from './tasks/io-wait.js';
 import { lockOrder } from './tasks/lock-order.js';
+import { poolMap } from './tasks/pool-map.js';
 import { selfDeadlock } from './tasks/self-deadlock.js';
 
-export const TASKS: readonly TaskKind[] = [countdown, factorial, counter, ioWait, lockOrder, selfDeadlock];
+export const TASKS: readonly TaskKind[] = [countdown, factorial, counter, ioWait, lockOrder, poolMap, selfDeadlock];
 
 export const TASKS_BY_KIND: ReadonlyMap<string, TaskKind> = new Map(TASKS.map((task) => [task.kind, task]));
 

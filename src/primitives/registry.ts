@@ -29,7 +29,9 @@ export type ResourceSpec =
   | {
       readonly kind: 'SHARED_VALUE' | 'SHARED_ARRAY';
       readonly type: ElementType;
-      readonly values: readonly number[];
+      readonly length: number;
+      /** What it begins with; all 0 where it is not said. */
+      readonly values?: readonly number[];
       readonly isLocked: boolean;
     }
   /** Bare words, all 0. */
@@ -143,11 +145,11 @@ const ENTRIES: { readonly [K in ResourceSpec['kind']]: Entry<K> } = {
 
 function createArrayEntry<K extends 'SHARED_VALUE' | 'SHARED_ARRAY'>(kind: K): Entry<K> {
   return {
-    size: ({ type, values }) => sharedArrayWords(type, values.length),
-    initialize: (words, index, { type, values }) => SharedArray.initialize(words, index, type, values),
-    attach: (words, index, { type, values, isLocked }, self) => ({
+    size: ({ type, length }) => sharedArrayWords(type, length),
+    initialize: (words, index, { type, values = [] }) => SharedArray.initialize(words, index, type, values),
+    attach: (words, index, { type, length, isLocked }, self) => ({
       kind,
-      array: new SharedArray(words, index, self, type, values.length, isLocked),
+      array: new SharedArray(words, index, self, type, length, isLocked),
     }),
     locks: [{ word: 0, name: `lock of the ${kind}` }],
   };
@@ -190,6 +192,20 @@ export function lockOf(resource: Resource | undefined): Lock {
   return resource.lock;
 }
 
+/** A task's own queue. @throws when the resource is something else */
+export function queueOf(resource: Resource | undefined): Queue {
+  if (resource?.kind !== 'QUEUE') throw new TypeError(`A queue was expected, and not ${resource?.kind ?? 'nothing'}.`);
+  return resource.queue;
+}
+
+/** A task's own array. @throws when the resource is something else */
+export function arrayOf(resource: Resource | undefined): SharedArray {
+  if (resource?.kind !== 'SHARED_ARRAY' && resource?.kind !== 'SHARED_VALUE') {
+    throw new TypeError(`An array was expected, and not ${resource?.kind ?? 'nothing'}.`);
+  }
+  return resource.array;
+}
+
 /** The worker that holds the lock at this word, or null. */
 export function lockOwner(words: Words, word: number): number | null {
   return ownerOf(words.load(word));
@@ -216,8 +232,8 @@ export function resourceOf(primitive: Primitive, options: PrimitiveOptions, work
     case 'PIPE':
       return { kind: 'PIPE', capacityBytes: options.capacityBytes };
     case 'SHARED_VALUE':
-      return { kind: 'SHARED_VALUE', type: 'i32', values: [0], isLocked: true };
+      return { kind: 'SHARED_VALUE', type: 'i32', length: 1, isLocked: true };
     case 'SHARED_ARRAY':
-      return { kind: 'SHARED_ARRAY', type: 'i32', values: [0], isLocked: true };
+      return { kind: 'SHARED_ARRAY', type: 'i32', length: 1, isLocked: true };
   }
 }

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { loadLinux } from '../../src/fabric/memory/linux.js';
 import { createSharedMemory } from '../../src/fabric/memory/open.js';
-import type { Substrate } from '../../src/fabric/memory/shared-memory.js';
+import type { SharedMemory, Substrate } from '../../src/fabric/memory/shared-memory.js';
 import { EVERYBODY, LINE_WORDS, type Words } from '../../src/primitives/words.js';
 
 export interface Setting {
@@ -38,7 +38,13 @@ export const LAYOUT = {
   nobody: 5 * LINE_WORDS,
 } as const;
 
-const BYTES = 4096;
+export interface StageOptions {
+  readonly bytes?: number;
+  /** What the actors can do: a module with a `createActor`. */
+  readonly script?: URL;
+}
+
+const USUAL_SCRIPT = new URL('./workers/actor.mjs', import.meta.url);
 
 export interface Role {
   /** The actor's number. */
@@ -70,21 +76,29 @@ interface Link {
 }
 
 export class Stage {
+  readonly memory: SharedMemory;
   readonly words: Words;
   readonly #setting: Setting;
-  readonly #memory;
+  readonly #script: string;
   readonly #links: Link[] = [];
 
-  constructor(setting: Setting) {
+  constructor(setting: Setting, { bytes = 4096, script = USUAL_SCRIPT }: StageOptions = {}) {
     this.#setting = setting;
-    this.#memory = createSharedMemory(BYTES, setting.substrate);
-    this.words = this.#memory.words();
+    this.#script = script.href;
+    this.memory = createSharedMemory(bytes, setting.substrate);
+    this.words = this.memory.words();
   }
 
   actor({ self = 0, spins = 0, longestSleepMs = LONGER_THAN_ANY_TEST_MS }: Role = {}): Actor {
     const waiting = new Map<number, (answer: Answer) => void>();
     const hear = (answer: Answer): void => waiting.get(answer.id)?.(answer);
-    const role = { self, spins, layout: LAYOUT, words: { interrupt: LAYOUT.interrupt, longestSleepMs } };
+    const role = {
+      script: this.#script,
+      self,
+      spins,
+      layout: LAYOUT,
+      words: { interrupt: LAYOUT.interrupt, longestSleepMs },
+    };
     const link = this.#setting.actors === 'thread' ? this.#startThread(role, hear) : this.#startProcess(role, hear);
     this.#links.push(link);
     let lastId = 0;
@@ -113,25 +127,26 @@ export class Stage {
   }
 
   async clear(): Promise<void> {
-    // A thread in an endless sleep could not be ended.
-    for (let index = 0; index < BYTES / 4; index += LINE_WORDS) {
-      this.words.store(LAYOUT.interrupt, 1);
-      this.words.wake(index, EVERYBODY);
+    // A thread in an endless sleep could not be ended, so whatever anybody sleeps on changes. Of a stage for a
+    // test these are the first lines, and one of them is its interrupt.
+    for (let line = 0; line < 64; line += 1) {
+      this.words.store(line * LINE_WORDS, -1);
+      this.words.wake(line * LINE_WORDS, EVERYBODY);
     }
     await Promise.all(this.#links.map((link) => link.end()));
-    this.#memory.close();
+    this.memory.close();
   }
 
   #startThread(role: unknown, hear: (answer: Answer) => void): Link {
     const worker = new Worker(new URL('./workers/thread.mjs', import.meta.url), {
-      workerData: { memory: this.#memory.handle, role },
+      workerData: { memory: this.memory.handle, role },
     });
     worker.on('message', hear);
     return { send: (message) => worker.postMessage(message), end: () => worker.terminate() };
   }
 
   #startProcess(role: unknown, hear: (answer: Answer) => void): Link {
-    const { handle } = this.#memory;
+    const { handle } = this.memory;
     if (handle.substrate !== 'FUTEX') throw new Error('Processes need futex memory.');
     const inherited = 4;
     const child = fork(

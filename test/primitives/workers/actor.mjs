@@ -80,12 +80,3 @@ function createRandom(seed) {
     return (state >>> 0) / 4_294_967_296;
   };
 }
-
-/** Carries out one order. @returns what goes back: the value, or the error in plain words. */
-export function carryOut(actor, { id, order, args }) {
-  try {
-    return { id, value: actor[order](...args) };
-  } catch (error) {
-    return { id, error: { name: error.name, message: error.message } };
-  }
-}

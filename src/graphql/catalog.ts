@@ -1,9 +1,12 @@
 /** The catalogue and the runtimes: what can be asked for here. */
 import { TASKS } from '../catalog/catalog.js';
+import { CLAIMS } from '../catalog/claims/claims.js';
+import { LESSONS } from '../catalog/lessons/lessons.js';
 import type { TaskKind } from '../catalog/task-kind.js';
 import { FABRICS, type Fabric } from '../domain/experiment.js';
 import type { ParameterSpec } from '../domain/task-spec.js';
 import type { RuntimeInfo } from '../runtimes/runtimes.js';
+import { ClaimRef, LessonRef } from './batch.js';
 import { builder, FabricEnum, PrimitiveEnum } from './builder.js';
 import { TaskKindEnum } from './task.js';
 
@@ -55,6 +58,8 @@ const CatalogRef = builder.objectRef<{ readonly tasks: readonly TaskKind[] }>('C
   description: 'What can be asked for here.',
   fields: (t) => ({
     tasks: t.field({ type: [TaskSpecRef], resolve: ({ tasks }) => tasks }),
+    lessons: t.field({ type: [LessonRef], resolve: () => LESSONS }),
+    claims: t.field({ type: [ClaimRef], resolve: () => CLAIMS }),
     fabrics: t.field({
       type: [FabricAvailabilityRef],
       resolve: (_catalog, _args, { offer }) =>

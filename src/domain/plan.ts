@@ -103,6 +103,7 @@ export function planExperiment(request: ExperimentRequest, offer: Offer): Checke
   }
 
   const workers = checkInteger('workers', request.workers ?? DEFAULTS.workers, LIMITS.workers, report);
+  if (task) checkWorkers(task, workers, report);
   const repetitions = checkInteger(
     'repetitions',
     request.repetitions ?? DEFAULTS.repetitions,
@@ -152,6 +153,17 @@ function checkParameters(
     );
   }
   return checked;
+}
+
+/** Within the limits, a task may need some, or be able to use only so many. */
+function checkWorkers({ kind, workers: bounds }: TaskSpec, workers: number, report: Report): void {
+  if (!bounds || !Number.isSafeInteger(workers)) return;
+  const { min, max = LIMITS.workers.max } = bounds;
+  if (workers >= LIMITS.workers.min && workers < min) {
+    report('workers', 'OUT_OF_RANGE', `${kind} needs at least ${min} workers; this is ${workers}.`);
+  } else if (workers <= LIMITS.workers.max && workers > max) {
+    report('workers', 'OUT_OF_RANGE', `${kind} takes at most ${max} workers; this is ${workers}.`);
+  }
 }
 
 function checkOptions(given: NonNullable<ExperimentRequest['options']>, report: Report): PrimitiveOptions {

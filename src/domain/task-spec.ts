@@ -36,6 +36,8 @@ export interface TaskSpec {
   /** What it accepts. */
   readonly primitives: readonly Primitive[];
   readonly fabrics: readonly Fabric[];
+  /** How many workers it needs, and can use, where not every number will do. */
+  readonly workers?: { readonly min: number; readonly max?: number };
 }
 
 export function integer(spec: Omit<IntegerParameter, 'type'>): IntegerParameter {

@@ -3,7 +3,7 @@ import { TASKS } from '../catalog/catalog.js';
 import { CLAIMS } from '../catalog/claims/claims.js';
 import { LESSONS } from '../catalog/lessons/lessons.js';
 import type { TaskKind } from '../catalog/task-kind.js';
-import { FABRICS, type Fabric } from '../domain/experiment.js';
+import { FABRICS, LIMITS, type Fabric } from '../domain/experiment.js';
 import type { ParameterSpec } from '../domain/task-spec.js';
 import type { RuntimeInfo } from '../runtimes/runtimes.js';
 import { ClaimRef, LessonRef } from './batch.js';
@@ -41,6 +41,15 @@ const TaskSpecRef = builder.objectRef<TaskKind>('TaskSpec').implement({
     }),
     primitives: t.field({ type: [PrimitiveEnum], resolve: (task) => task.primitives }),
     fabrics: t.field({ type: [FabricEnum], resolve: (task) => task.fabrics }),
+    minWorkers: t.int({
+      description: 'The fewest workers that it can do with.',
+      resolve: (task) => task.workers?.min ?? LIMITS.workers.min,
+    }),
+    maxWorkers: t.int({
+      nullable: true,
+      description: 'The most workers that it can use; null where only the lab’s own limit holds.',
+      resolve: (task) => task.workers?.max ?? null,
+    }),
   }),
 });
 

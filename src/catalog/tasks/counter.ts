@@ -57,26 +57,18 @@ export const counter = defineTask({
 });
 
 function addMany(count: number, primitive: Resource, words: Words, index: number): void {
-  switch (primitive.kind) {
-    case 'NONE':
-      for (let i = 0; i < count; i += 1) increment(words, index);
-      return;
-    case 'LOCK':
-    case 'RLOCK':
-      for (let i = 0; i < count; i += 1) {
-        primitive.lock.acquire();
-        increment(words, index);
-        primitive.lock.release();
-      }
-      return;
-    case 'ATOMIC': {
-      const atomic = new Atomic(words, index);
-      for (let i = 0; i < count; i += 1) atomic.add(1);
-      return;
+  if (primitive.kind === 'NONE') {
+    for (let i = 0; i < count; i += 1) increment(words, index);
+  } else if (primitive.kind === 'LOCK' || primitive.kind === 'RLOCK') {
+    for (let i = 0; i < count; i += 1) {
+      primitive.lock.acquire();
+      increment(words, index);
+      primitive.lock.release();
     }
-    default:
-      throw new Error(`The counter cannot be protected by ${primitive.kind}.`);
-  }
+  } else if (primitive.kind === 'ATOMIC') {
+    const atomic = new Atomic(words, index);
+    for (let i = 0; i < count; i += 1) atomic.add(1);
+  } else throw new Error(`The counter cannot be protected by ${primitive.kind}.`);
 }
 
 /**

@@ -170,11 +170,15 @@ function checkOptions(given: NonNullable<ExperimentRequest['options']>, report: 
   const check = (name: keyof PrimitiveOptions): number =>
     checkInteger(`options.${name}`, given[name] ?? DEFAULTS.options[name], LIMITS[name], report);
   const options = { permits: check('permits'), capacity: check('capacity'), capacityBytes: check('capacityBytes') };
-  if ((options.capacityBytes & (options.capacityBytes - 1)) !== 0) {
+  const { min, max } = LIMITS.capacityBytes;
+  const { capacityBytes } = options;
+  // Once it is a whole number within the bounds: one fault is told once.
+  const isChecked = Number.isSafeInteger(capacityBytes) && capacityBytes >= min && capacityBytes <= max;
+  if (isChecked && (capacityBytes & (capacityBytes - 1)) !== 0) {
     report(
       'options.capacityBytes',
       'OUT_OF_RANGE',
-      `options.capacityBytes is a power of two; this is ${options.capacityBytes}.`,
+      `options.capacityBytes is a power of two; this is ${capacityBytes}.`,
     );
   }
   return options;

@@ -5,13 +5,14 @@
  *   word 0            the lock
  *   word LINE         tickets given: how many ever waited
  *   word LINE + 1     waiting: how many wait and have not been notified
- *   word LINE + 2     workers that may use it
- *   then, a line each, a seat for each worker:
+ *   word LINE + 2     seats
+ *   then, a line each, the seats:
  *     word 0          its bell: EMPTY, WAITING or RUNG
- *     word 1          its ticket, while it waits
+ *     word 1          the ticket of who sits there
  *
  * All of it is only written with the lock held; a waiter that has released the lock only looks at its own
- * bell. A waiter draws a ticket, releases the lock, sleeps on its bell, and takes the lock again. `notify`
+ * bell. A waiter takes any empty seat (a worker's number says nothing: numbers run over all groups of a run),
+ * draws a ticket, releases the lock, sleeps on its bell, and takes the lock again. `notify`
  * rings the bells of the oldest tickets: first come, first served, nobody is woken for nothing, and a notify
  * that nobody waits for is forgotten, as in Python.
  *
@@ -24,13 +25,14 @@ import { LINE_WORDS, type Words } from './words.js';
 
 const GIVEN = LOCK_WORDS;
 const WAITING_COUNT = LOCK_WORDS + 1;
-const WORKERS = LOCK_WORDS + 2;
+const SEAT_COUNT = LOCK_WORDS + 2;
 const SEATS = LOCK_WORDS + LINE_WORDS;
 
 const EMPTY = 0;
 const WAITING = 1;
 const RUNG = 2;
 
+/** @param workers that may wait at the same time */
 export function conditionWords(workers: number): number {
   return SEATS + workers * LINE_WORDS;
 }
@@ -52,19 +54,20 @@ export class Condition {
     Lock.initialize(words, index);
     words.store(index + GIVEN, 0);
     words.store(index + WAITING_COUNT, 0);
-    words.store(index + WORKERS, workers);
-    for (let worker = 0; worker < workers; worker += 1) words.store(index + SEATS + worker * LINE_WORDS, EMPTY);
+    words.store(index + SEAT_COUNT, workers);
+    for (let seat = 0; seat < workers; seat += 1) words.store(index + SEATS + seat * LINE_WORDS, EMPTY);
   }
 
   /**
    * Releases the lock, waits for a notify, takes the lock again.
    * @returns false when `timeoutMs` went by first; the lock is held again all the same.
    * @throws NotOwnerError when this worker does not hold the lock
+   * @throws RangeError when more workers wait than it was made for
    */
   wait(timeoutMs = Infinity): boolean {
     this.#checkOwner();
     const words = this.#words;
-    const bell = this.#bellOf(this.#self.worker);
+    const bell = this.#emptySeat();
     words.store(bell + 1, words.add(this.#index + GIVEN, 1));
     words.store(bell, WAITING);
     words.add(this.#index + WAITING_COUNT, 1);
@@ -122,11 +125,11 @@ export class Condition {
   #oldest(): number {
     const words = this.#words;
     const given = words.load(this.#index + GIVEN);
-    const workers = words.load(this.#index + WORKERS);
+    const seats = words.load(this.#index + SEAT_COUNT);
     let oldest = -1;
     let longestAgo = -1;
-    for (let worker = 0; worker < workers; worker += 1) {
-      const bell = this.#bellOf(worker);
+    for (let seat = 0; seat < seats; seat += 1) {
+      const bell = this.#bellOf(seat);
       if (words.load(bell) !== WAITING) continue;
       // Tickets wrap around; how long ago one was given does not.
       const ago = (given - words.load(bell + 1)) >>> 0;
@@ -138,8 +141,17 @@ export class Condition {
     return oldest;
   }
 
-  #bellOf(worker: number): number {
-    return this.#index + SEATS + worker * LINE_WORDS;
+  #emptySeat(): number {
+    const seats = this.#words.load(this.#index + SEAT_COUNT);
+    for (let seat = 0; seat < seats; seat += 1) {
+      const bell = this.#bellOf(seat);
+      if (this.#words.load(bell) === EMPTY) return bell;
+    }
+    throw new RangeError(`${seats} workers wait already, and the condition was made for no more.`);
+  }
+
+  #bellOf(seat: number): number {
+    return this.#index + SEATS + seat * LINE_WORDS;
   }
 
   #checkOwner(): void {

@@ -12,6 +12,9 @@
  * Invariant: there are at least as many tokens as sleepers. More may be left by waiters that went on because
  * the number had moved, without having been the one woken: they cost a needless wake each and no more. When
  * so many are left that they could run into the number, all are cleared at once and everybody is woken.
+ *
+ * The number comes round after 2²⁰ notifies. Who stood still for exactly so many between its key and its
+ * sleep would sleep on an old key, or take back a token that is not its own: it costs one nap of the worker.
  */
 import { sleepOn, type Self } from './self.js';
 import { EVERYBODY, type Words } from './words.js';
@@ -43,7 +46,7 @@ export class EventCount {
 
   /** The condition holds after all. */
   cancel(key: number): void {
-    for (let seen = this.#words.load(this.#index); isSameNumber(seen, key);) {
+    for (let seen = this.#words.load(this.#index); isSameNumber(seen, key) && (seen & TOKENS) !== 0;) {
       // The number has not moved, so nobody has consumed a token since this one was left.
       const before = this.#words.compareExchange(this.#index, seen, seen - 1);
       if (before === seen) return;
@@ -67,15 +70,17 @@ export class EventCount {
     }
   }
 
-  notifyOne(): void {
+  /** @returns whether anybody slept, or was about to. */
+  notifyOne(): boolean {
     for (let seen = this.#words.load(this.#index); (seen & TOKENS) !== 0;) {
       const before = this.#words.compareExchange(this.#index, seen, (seen - 1 + ONE_NOTIFY) | 0);
       if (before === seen) {
         this.#words.wake(this.#index, 1);
-        return;
+        return true;
       }
       seen = before;
     }
+    return false;
   }
 
   notifyAll(): void {

@@ -2,12 +2,13 @@
  * A flag to wait for: Python's `threading.Event`.
  *
  * Layout:
- *   word 0      0 clear, 1 set
- *   word LINE   sleepers: workers that sleep or are about to
+ *   word 0      moved on by one with each change: even is clear, odd is set
+ *   word LINE   sleepers: workers that wait or are about to
  *
- * A sleeper counts itself in before it looks at the flag for the last time; `set` sets the flag before it
- * looks at the sleepers. So no wake is lost. `set` wakes everybody; whoever comes while it is set does not
- * sleep.
+ * A waiter notes the word, counts itself in, and sleeps while the word is the one that it noted; `set` moves
+ * the word on before it looks at the sleepers. So no wake is lost, nor is a `set` that a `clear` follows at
+ * once: the word has moved, and whoever was waiting goes on. `set` wakes everybody; whoever comes while it is
+ * set does not wait.
  */
 import { Deadline, sleepOn, type Self } from './self.js';
 import { EVERYBODY, LINE_WORDS, type Words } from './words.js';
@@ -33,36 +34,49 @@ export class Event {
   }
 
   isSet(): boolean {
-    return this.#words.load(this.#flag) === 1;
+    return isOdd(this.#words.load(this.#flag));
   }
 
   set(): void {
-    this.#words.store(this.#flag, 1);
+    this.#change(true);
     if (this.#words.load(this.#sleepers) > 0) this.#words.wake(this.#flag, EVERYBODY);
   }
 
   clear(): void {
-    this.#words.store(this.#flag, 0);
+    this.#change(false);
   }
 
   /** @returns false when `timeoutMs` went by first. */
   wait(timeoutMs = Infinity): boolean {
-    for (let spin = 0; spin <= this.#self.spins; spin += 1) {
-      if (this.isSet()) return true;
+    const words = this.#words;
+    const seen = words.load(this.#flag);
+    if (isOdd(seen)) return true;
+    for (let spin = 0; spin < this.#self.spins; spin += 1) {
+      if (words.load(this.#flag) !== seen) return true;
     }
     const deadline = new Deadline(timeoutMs);
-    this.#words.add(this.#sleepers, 1);
+    words.add(this.#sleepers, 1);
     try {
-      while (!this.isSet()) {
+      while (words.load(this.#flag) === seen) {
         const leftMs = deadline.left();
         if (leftMs <= 0) return false;
-        const result = sleepOn(this.#words, this.#self, this.#flag, this.#flag, 0, leftMs);
-        // Set, and cleared again before this worker looked: it was woken for the set.
-        if (result === 'changed') return true;
+        sleepOn(words, this.#self, this.#flag, this.#flag, seen, leftMs);
       }
       return true;
     } finally {
-      this.#words.add(this.#sleepers, -1);
+      words.add(this.#sleepers, -1);
     }
   }
+
+  #change(toSet: boolean): void {
+    for (let seen = this.#words.load(this.#flag); isOdd(seen) !== toSet;) {
+      const before = this.#words.compareExchange(this.#flag, seen, (seen + 1) | 0);
+      if (before === seen) return;
+      seen = before;
+    }
+  }
+}
+
+function isOdd(word: number): boolean {
+  return (word & 1) === 1;
 }

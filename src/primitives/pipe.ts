@@ -5,13 +5,15 @@
  * Layout:
  *   word 0, 1          the worker that has end 0, and end 1, plus 1; 0 while nobody has it
  *   word 2, 3          1 once that end is closed
+ *   word 4             capacity of each direction in bytes
  *   word LINE, 2·LINE  an event count for each end: its worker sleeps on it
  *   then two rings (see `ring.ts`): from end 0 to 1, and from end 1 to 0
  *
  * Each ring has one producer and one consumer, so its cursors need no lock. An end sleeps on its own event
  * count, whether for a message or for room: whatever the other end does wakes it.
  *
- * Closed by one end: the other gets what was sent, then the end; what it sends is refused.
+ * Closed by one end: the other gets what was sent, then the end; what it sends is refused, also when it was
+ * waiting for room already.
  */
 import { EventCount } from './event-count.js';
 import { Ring, ringWords } from './ring.js';
@@ -21,6 +23,7 @@ import { LINE_WORDS, type Words } from './words.js';
 export type End = 0 | 1;
 
 const CLOSED = 2;
+const CAPACITY = 4;
 const BELLS = LINE_WORDS;
 const RINGS = 3 * LINE_WORDS;
 
@@ -49,7 +52,7 @@ export class Pipe {
 
   private constructor(words: Words, index: number, end: End, self: Self) {
     const other: End = end === 0 ? 1 : 0;
-    const rings = [index + RINGS, index + RINGS + ringWords(words.load(index + CLOSED + 2))] as const;
+    const rings = [index + RINGS, index + RINGS + ringWords(words.plain[index + CAPACITY] as number)] as const;
     this.#words = words;
     this.#index = index;
     this.#self = self;
@@ -62,7 +65,7 @@ export class Pipe {
 
   static initialize(words: Words, index: number, capacityBytes: number): void {
     for (let word = 0; word < LINE_WORDS; word += 1) words.store(index + word, 0);
-    words.store(index + CLOSED + 2, capacityBytes);
+    words.store(index + CAPACITY, capacityBytes);
     words.store(index + BELLS, 0);
     words.store(index + BELLS + LINE_WORDS, 0);
     Ring.initialize(words, index + RINGS, capacityBytes);
@@ -95,7 +98,7 @@ export class Pipe {
     this.#checkOpen();
     let isSent = this.#out.tryWrite(message);
     for (let spin = 0; !isSent && spin < this.#self.spins; spin += 1) isSent = this.#out.tryWrite(message);
-    if (!isSent) isSent = this.#sleepUntil(() => this.#out.tryWrite(message), timeoutMs);
+    if (!isSent) isSent = this.#sleepToSend(message, timeoutMs);
     if (isSent) this.#theirs.notifyOne();
     return isSent;
   }
@@ -103,19 +106,17 @@ export class Pipe {
   /**
    * @param into room for the longest message that may come
    * @returns the message's length; -1 when none came for `timeoutMs`, -2 when the other end is closed and all is read
+   * @throws RangeError when the message does not fit into `into`; it stays in the pipe
    */
   receive(into: Uint8Array, timeoutMs = Infinity): number {
     let length = this.#in.nextLength();
     for (let spin = 0; length < 0 && spin < this.#self.spins; spin += 1) length = this.#in.nextLength();
     if (length < 0) {
-      let isOver = false;
-      this.#sleepUntil(() => {
-        const isClosed = this.#isClosed(this.#end === 0 ? 1 : 0);
-        length = this.#in.nextLength();
-        isOver = isClosed && length < 0;
-        return length >= 0 || isOver;
-      }, timeoutMs);
-      if (length < 0) return isOver ? -2 : -1;
+      length = this.#sleepToReceive(timeoutMs);
+      if (length < 0) return length;
+    }
+    if (length > into.length) {
+      throw new RangeError(`The message has ${length} bytes, and there is room for ${into.length}.`);
     }
     this.#in.read(into, length);
     this.#theirs.notifyOne();
@@ -132,17 +133,36 @@ export class Pipe {
     this.#theirs.notifyAll();
   }
 
-  #sleepUntil(holds: () => boolean, timeoutMs: number): boolean {
+  #sleepToSend(message: Uint8Array, timeoutMs: number): boolean {
     const deadline = new Deadline(timeoutMs);
     for (;;) {
       const key = this.#mine.prepare();
-      if (holds()) {
+      this.#checkOpen();
+      if (this.#out.tryWrite(message)) {
         this.#mine.cancel(key);
         return true;
       }
       const leftMs = deadline.left();
       this.#mine.wait(key, this.#self, this.#index, leftMs);
       if (leftMs <= 0) return false;
+    }
+  }
+
+  /** @returns the next message's length, or what `receive` returns when there is none. */
+  #sleepToReceive(timeoutMs: number): number {
+    const deadline = new Deadline(timeoutMs);
+    for (;;) {
+      const key = this.#mine.prepare();
+      // Before the last look: what was sent before the close is still received.
+      const isClosed = this.#isClosed(this.#end === 0 ? 1 : 0);
+      const length = this.#in.nextLength();
+      if (length >= 0 || isClosed) {
+        this.#mine.cancel(key);
+        return length >= 0 ? length : -2;
+      }
+      const leftMs = deadline.left();
+      this.#mine.wait(key, this.#self, this.#index, leftMs);
+      if (leftMs <= 0) return -1;
     }
   }
 

@@ -46,7 +46,7 @@ export class Ring {
     this.#plain = words.plain;
     this.#bytes = words.bytes;
     this.#start = (index + BYTES) * 4;
-    this.#capacity = words.load(index + CAPACITY);
+    this.#capacity = words.plain[index + CAPACITY] as number;
     this.#mask = this.#capacity - 1;
   }
 
@@ -59,6 +59,17 @@ export class Ring {
   /** The longest message that fits at all. */
   get longest(): number {
     return this.#capacity - LENGTH_BYTES;
+  }
+
+  /** Whether a message of this length would fit now: a guess for those who may not write. */
+  hasRoom(length: number): boolean {
+    const used = (this.#words.load(this.tail) - this.#words.load(this.head)) >>> 0;
+    return used + sizeOf(length) <= this.#capacity;
+  }
+
+  /** Whether there is no message now: a guess for those who may not read. */
+  isEmpty(): boolean {
+    return this.#words.load(this.tail) === this.#words.load(this.head);
   }
 
   /** @returns false when there is no room for it now. */
@@ -89,7 +100,7 @@ export class Ring {
     return this.#plain[(this.#start + (head & this.#mask)) >> 2] as number;
   }
 
-  /** Takes the next message, of which `nextLength` has just told the length. */
+  /** Takes the next message, of which `nextLength` has just told the length; `into` has room for it. */
   read(into: Uint8Array, length: number): void {
     const head = this.#plain[this.head] as number;
     this.#copyOut(into, (head + LENGTH_BYTES) & this.#mask, length);
@@ -121,6 +132,7 @@ export class Ring {
   }
 }
 
-function sizeOf(length: number): number {
+/** Bytes of the ring that a message of this length takes. */
+export function sizeOf(length: number): number {
   return LENGTH_BYTES + ((length + 3) & ~3);
 }

@@ -7,7 +7,8 @@
  *
  * With its lock (Python's default), each single `get` and `set` holds the lock, and so no value is ever torn.
  * That does not make `array[i] += 1` atomic: it is a get and a set, between which another worker may come;
- * whoever wants it whole holds `lock` over both, as in Python. Without its lock nothing is guarded; a 64-bit
+ * whoever wants it whole holds `lock` over both, as in Python. Who has no number (it looks on from outside,
+ * when the workers are through) takes no lock: a worker may have ended with it. Without its lock nothing is guarded; a 64-bit
  * value is then written in one piece by the machines that this runs on, which nobody promises.
  */
 import { RLock, RLOCK_WORDS } from './rlock.js';
@@ -32,7 +33,7 @@ export class SharedArray {
   constructor(words: Words, index: number, self: Self, type: ElementType, length: number, isLocked: boolean) {
     this.lock = new RLock(words, index, self);
     this.length = length;
-    this.#isLocked = isLocked;
+    this.#isLocked = isLocked && self.worker >= 0;
     const { buffer, byteOffset } = words.bytes;
     const start = byteOffset + (index + RLOCK_WORDS) * 4;
     this.#elements =
@@ -60,15 +61,17 @@ export class SharedArray {
     return value;
   }
 
-  /** @throws RangeError outside of the array */
+  /** @throws RangeError outside of the array, and for an i64 that is not a whole number */
   set(position: number, value: number): void {
     this.#check(position);
+    // A value that cannot be stored is refused before the lock is taken.
+    const element = this.#elements instanceof BigInt64Array ? BigInt(value) : value;
     if (!this.#isLocked) {
-      this.#store(position, value);
+      this.#store(position, element);
       return;
     }
     this.lock.acquire();
-    this.#store(position, value);
+    this.#store(position, element);
     this.lock.release();
   }
 
@@ -84,11 +87,11 @@ export class SharedArray {
     return elements instanceof Int32Array ? Atomics.load(elements, position) : Number(Atomics.load(elements, position));
   }
 
-  #store(position: number, value: number): void {
+  #store(position: number, value: number | bigint): void {
     const elements = this.#elements;
-    if (elements instanceof Float64Array) elements[position] = value;
-    else if (elements instanceof Int32Array) Atomics.store(elements, position, value);
-    else Atomics.store(elements, position, BigInt(value));
+    if (elements instanceof BigInt64Array) Atomics.store(elements, position, value as bigint);
+    else if (elements instanceof Int32Array) Atomics.store(elements, position, value as number);
+    else elements[position] = value as number;
   }
 
   #check(position: number): void {

@@ -71,6 +71,8 @@ export interface Plan {
 export const LIMITS = {
   nameLength: { max: 200 },
   workers: { min: 1, max: 64 },
+  /** Behind one start barrier. */
+  groups: { max: 8 },
   repetitions: { min: 1, max: 10_000 },
   warmup: { min: 0, max: 1_000 },
   timeoutMs: { min: 10, max: 86_400_000 },

@@ -7,6 +7,7 @@ import {
   LIMITS,
   PRIMITIVES,
   type Fabric,
+  type Group,
   type ParameterValue,
   type Plan,
   type Primitive,
@@ -15,9 +16,8 @@ import {
 import type { Checked, Problem } from './problem.js';
 import type { ParameterSpecs, TaskSpec } from './task-spec.js';
 
-/** An experiment as asked for; absent fields take their defaults. */
-export interface ExperimentRequest {
-  readonly name?: string | null | undefined;
+/** Workers that do the same, as asked for; absent fields take their defaults. */
+export interface GroupRequest {
   readonly task: {
     readonly kind: string;
     readonly parameters: Readonly<Record<string, ParameterValue | null | undefined>>;
@@ -26,10 +26,17 @@ export interface ExperimentRequest {
   readonly options?: { readonly [K in keyof PrimitiveOptions]?: number | null | undefined } | null | undefined;
   readonly fabric?: string | undefined;
   readonly workers?: number | undefined;
+}
+
+/** An experiment as asked for; absent fields take their defaults. */
+export interface ExperimentRequest extends GroupRequest {
+  readonly name?: string | null | undefined;
   readonly runtime?: string | undefined;
   readonly repetitions?: number | undefined;
   readonly warmup?: number | undefined;
   readonly timeoutMs?: number | undefined;
+  /** Further groups behind the same start barrier. */
+  readonly alongside?: readonly GroupRequest[] | null | undefined;
 }
 
 /** What is on offer here. */
@@ -67,6 +74,66 @@ export function planExperiment(request: ExperimentRequest, offer: Offer): Checke
     report('name', 'TOO_LONG', `A name has at most ${LIMITS.nameLength.max} characters; this has ${name.length}.`);
   }
 
+  const first = checkGroup(request, offer, report);
+  const others = (request.alongside ?? []).map((group, index) =>
+    checkGroup(group, offer, (path, code, message) => report(`alongside.${index}.${path}`, code, message)),
+  );
+  if (others.length >= LIMITS.groups.max) {
+    report(
+      'alongside',
+      'TOO_LONG',
+      `There are at most ${LIMITS.groups.max - 1} groups alongside; these are ${others.length}.`,
+    );
+  }
+  const seats = [first, ...others].reduce((sum, group) => sum + (group?.workers ?? 0), 0);
+  if (others.length > 0 && seats > LIMITS.workers.max) {
+    report(
+      'alongside',
+      'OUT_OF_RANGE',
+      `All groups together have at most ${LIMITS.workers.max} workers; these have ${seats}.`,
+    );
+  }
+
+  const runtime = request.runtime ?? DEFAULTS.runtime;
+  if (!offer.runtimes.includes(runtime)) {
+    report(
+      'runtime',
+      'UNKNOWN',
+      `There is no runtime "${shorten(runtime)}" on this host. There are: ${offer.runtimes.join(', ')}.`,
+    );
+  }
+
+  const repetitions = checkInteger(
+    'repetitions',
+    request.repetitions ?? DEFAULTS.repetitions,
+    LIMITS.repetitions,
+    report,
+  );
+  const warmup = checkInteger('warmup', request.warmup ?? DEFAULTS.warmup, LIMITS.warmup, report);
+  const timeoutMs = checkInteger('timeoutMs', request.timeoutMs ?? DEFAULTS.timeoutMs, LIMITS.timeoutMs, report);
+
+  const groups = [first, ...others].flatMap((group) => group ?? []);
+  const [head, ...rest] = groups;
+  if (problems.length > 0 || !head) return { ok: false, problems };
+  return {
+    ok: true,
+    value: {
+      name: name === '' ? null : name,
+      plan: {
+        groups: [head, ...rest],
+        runtime,
+        repetitions,
+        warmup,
+        timeoutMs,
+      },
+    },
+  };
+}
+
+type Report = (path: string, code: Problem['code'], message: string) => void;
+
+/** @returns null where it cannot be; the problems are reported. */
+function checkGroup(request: GroupRequest, offer: Offer, report: Report): Group | null {
   const task = offer.tasks.get(request.task.kind);
   let parameters: Record<string, ParameterValue> = {};
   if (task === undefined) {
@@ -93,43 +160,11 @@ export function planExperiment(request: ExperimentRequest, offer: Offer): Checke
 
   const options = checkOptions(request.options ?? {}, report);
 
-  const runtime = request.runtime ?? DEFAULTS.runtime;
-  if (!offer.runtimes.includes(runtime)) {
-    report(
-      'runtime',
-      'UNKNOWN',
-      `There is no runtime "${shorten(runtime)}" on this host. There are: ${offer.runtimes.join(', ')}.`,
-    );
-  }
-
   const workers = checkInteger('workers', request.workers ?? DEFAULTS.workers, LIMITS.workers, report);
   if (task) checkWorkers(task, workers, report);
-  const repetitions = checkInteger(
-    'repetitions',
-    request.repetitions ?? DEFAULTS.repetitions,
-    LIMITS.repetitions,
-    report,
-  );
-  const warmup = checkInteger('warmup', request.warmup ?? DEFAULTS.warmup, LIMITS.warmup, report);
-  const timeoutMs = checkInteger('timeoutMs', request.timeoutMs ?? DEFAULTS.timeoutMs, LIMITS.timeoutMs, report);
-
-  if (problems.length > 0 || !task || !primitive || !fabric) return { ok: false, problems };
-  return {
-    ok: true,
-    value: {
-      name: name === '' ? null : name,
-      plan: {
-        groups: [{ task: { kind: task.kind, parameters }, fabric, primitive, options, workers }],
-        runtime,
-        repetitions,
-        warmup,
-        timeoutMs,
-      },
-    },
-  };
+  if (!task || !primitive || !fabric) return null;
+  return { task: { kind: task.kind, parameters }, fabric, primitive, options, workers };
 }
-
-type Report = (path: string, code: Problem['code'], message: string) => void;
 
 function checkParameters(
   task: TaskSpec,

@@ -1,7 +1,7 @@
 /** Experiments: defined once, run as often as one likes. */
 import { v7 as createId } from 'uuid';
 import { DEFAULTS, planExperiment, type ExperimentRequest } from '../domain/plan.js';
-import type { Fabric, Plan, Primitive, PrimitiveOptions } from '../domain/experiment.js';
+import type { Fabric, Group, Plan, Primitive, PrimitiveOptions } from '../domain/experiment.js';
 import { fromJson } from '../store/records.js';
 import { builder, FabricEnum, PAGE, PrimitiveEnum } from './builder.js';
 import { InvalidInputError } from './errors.js';
@@ -13,6 +13,17 @@ const OptionsRef = builder.objectRef<PrimitiveOptions>('PrimitiveOptions').imple
     permits: t.exposeInt('permits', { description: 'SEMAPHORE, BOUNDED_SEMAPHORE.' }),
     capacity: t.exposeInt('capacity', { description: 'QUEUE: messages; 0 for as many as fit.' }),
     capacityBytes: t.exposeInt('capacityBytes', { description: 'QUEUE, PIPE: bytes of the ring.' }),
+  }),
+});
+
+const GroupRef = builder.objectRef<Group>('Group').implement({
+  description: 'Workers that do the same task in the same place.',
+  fields: (t) => ({
+    task: t.field({ type: TaskRef, resolve: (group) => group.task }),
+    primitive: t.field({ type: PrimitiveEnum, resolve: (group) => group.primitive }),
+    options: t.field({ type: OptionsRef, resolve: (group) => group.options }),
+    fabric: t.field({ type: FabricEnum, resolve: (group) => group.fabric }),
+    workers: t.exposeInt('workers'),
   }),
 });
 
@@ -38,6 +49,12 @@ builder.prismaObject('Experiment', {
       resolve: ({ plan }) => fromJson<Plan>(plan).groups[0].options,
     }),
     workers: t.exposeInt('workers'),
+    alongside: t.field({
+      type: [GroupRef],
+      select: { plan: true },
+      description: 'Further groups behind the same start barrier.',
+      resolve: ({ plan }) => fromJson<Plan>(plan).groups.slice(1),
+    }),
     runtime: t.exposeString('runtime'),
     repetitions: t.exposeInt('repetitions', { description: 'Measured rounds.' }),
     warmup: t.exposeInt('warmup', { description: 'Rounds before them, which do not count.' }),
@@ -79,6 +96,21 @@ const OptionsInput = builder.inputType('PrimitiveOptionsInput', {
   }),
 });
 
+const GroupInput = builder.inputType('GroupInput', {
+  description: 'Workers that do something else meanwhile, behind the same start barrier.',
+  fields: (t) => ({
+    task: t.field({ type: TaskInputRef, required: true }),
+    primitive: t.field({ type: PrimitiveEnum, required: true, defaultValue: DEFAULTS.primitive }),
+    options: t.field({ type: OptionsInput }),
+    fabric: t.field({ type: FabricEnum, required: true, defaultValue: DEFAULTS.fabric }),
+    workers: t.int({
+      required: true,
+      defaultValue: DEFAULTS.workers,
+      description: 'From 1 to 64, all groups together.',
+    }),
+  }),
+});
+
 const ExperimentInput = builder.inputType('ExperimentInput', {
   fields: (t) => ({
     name: t.string({ description: 'At most 200 characters.' }),
@@ -102,6 +134,7 @@ const ExperimentInput = builder.inputType('ExperimentInput', {
       defaultValue: DEFAULTS.warmup,
       description: 'Rounds before them, which do not count, from 0 to 1000.',
     }),
+    alongside: t.field({ type: [GroupInput], description: 'Further groups, at most 7.' }),
     timeoutMs: t.int({
       required: true,
       defaultValue: DEFAULTS.timeoutMs,
@@ -156,7 +189,11 @@ builder.mutationField('defineExperiment', (t) =>
     args: { input: t.arg({ type: ExperimentInput, required: true }) },
     errors: { types: [InvalidInputError], union: { name: 'DefineExperimentResult' } },
     resolve: async (query, _root, { input }, { prisma, records, offer }) => {
-      const request: ExperimentRequest = { ...input, task: readTaskInput(input.task) };
+      const request: ExperimentRequest = {
+        ...input,
+        task: readTaskInput(input.task),
+        alongside: input.alongside?.map((group) => ({ ...group, task: readTaskInput(group.task) })),
+      };
       const checked = planExperiment(request, offer);
       if (!checked.ok) throw new InvalidInputError(checked.problems);
       const id = createId();

@@ -62,7 +62,20 @@ function judgeRound(arena: Arena, assignment: Assignment, workers: readonly Work
       resources,
     });
   });
-  // One judgement for the round: the worst of its groups.
+  const [only] = judgements;
+  return judgements.length === 1 && only ? only : joinJudgements(judgements);
+}
+
+/** One judgement for a round of several groups: all that they say, and the worst grade of them. */
+function joinJudgements(judgements: readonly Judgement[]): Judgement {
   const severity = { ACCEPTABLE: 0, INTERESTING: 1, FORBIDDEN: 2 } as const;
-  return judgements.reduce((worst, next) => (severity[next.grade] > severity[worst.grade] ? next : worst));
+  const grades = judgements.map(({ grade }) => grade).toSorted((a, b) => severity[b] - severity[a]);
+  const lost = judgements.flatMap(({ lostUpdates }) => (lostUpdates === undefined ? [] : [lostUpdates]));
+  return {
+    result: [...new Set(judgements.map(({ result }) => result))].join(', '),
+    grade: grades[0] ?? 'FORBIDDEN',
+    expected: judgements.map(({ expected }) => expected).join('; '),
+    observed: judgements.map(({ observed }) => observed).join('; '),
+    ...(lost.length > 0 && { lostUpdates: lost.reduce((sum, count) => sum + count, 0) }),
+  };
 }

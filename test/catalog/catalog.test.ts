@@ -9,7 +9,7 @@ import { play, type Played } from './play.js';
 
 /** Small enough for a test; more than one block of work where a task has blocks. */
 const SMALL: Readonly<Record<string, Parameters>> = {
-  countdown: { n: 10_000_001 },
+  countdown: { n: 30_000_001 },
   factorial: { n: 500 },
   primes: { limit: 9_999 },
   matmul: { size: 17 },
@@ -91,34 +91,34 @@ describe('the shelf', () => {
       for (const [name, spec] of Object.entries(task.parameters)) {
         expect(name).toMatch(/^[a-z][A-Za-z]*$/);
         expect(spec.doc).not.toBe('');
-        expectSensible(spec);
+        expect(isSensible(spec)).toBe(true);
       }
     },
   );
 });
 
-function expectSensible(spec: ParameterSpec): void {
+/** Whether its default is one of the values that it allows, and these make sense. */
+function isSensible(spec: ParameterSpec): boolean {
   if (spec.type === 'choice') {
-    expect(spec.words.length).toBeGreaterThan(1);
-    expect(new Set(spec.words).size).toBe(spec.words.length);
-    for (const word of spec.words) expect(word).toMatch(/^[A-Z][A-Z0-9_]*$/);
-    expect(spec.words).toContain(spec.default);
-    return;
+    const { words, default: usual } = spec;
+    return (
+      words.length > 1 &&
+      new Set(words).size === words.length &&
+      words.every((word) => /^[A-Z][A-Z0-9_]*$/.test(word)) &&
+      words.includes(usual)
+    );
   }
   const { min, max, default: usual, unit } = spec;
-  expect(unit).not.toBe('');
-  for (const value of [min, max, usual]) expect(Number.isSafeInteger(value)).toBe(true);
-  expect(usual).toBeGreaterThanOrEqual(min);
-  expect(usual).toBeLessThanOrEqual(max);
+  return unit !== '' && [min, max, usual].every(Number.isSafeInteger) && min <= usual && usual <= max;
 }
 
 describe('a body', () => {
   it.each(CASES)('of $kind with $primitive yields the right result, for $workers', async (testCase) => {
     const { judgement, held } = await playCase(testCase);
     expect(judgement.expected).not.toBe('');
-    // How late it stopped is up to the machine.
-    if (testCase.kind === 'ticker') expect(judgement.grade).not.toBe('FORBIDDEN');
-    else expect(judgement).toMatchObject({ grade: 'ACCEPTABLE' });
+    // How late a ticker stops is up to the machine.
+    const grades = testCase.kind === 'ticker' ? ['ACCEPTABLE', 'INTERESTING'] : ['ACCEPTABLE'];
+    expect(grades).toContain(judgement.grade);
     expect(held).toEqual([]);
   });
 

@@ -216,8 +216,8 @@ describe('what is wrong with a request', () => {
       'options.permits OUT_OF_RANGE',
       'options.capacity NOT_AN_INTEGER',
       'options.capacityBytes OUT_OF_RANGE',
-      'runtime UNKNOWN',
       'workers OUT_OF_RANGE',
+      'runtime UNKNOWN',
       'repetitions OUT_OF_RANGE',
       'warmup OUT_OF_RANGE',
       'timeoutMs OUT_OF_RANGE',
@@ -261,7 +261,6 @@ describe('what is wrong with a request', () => {
   });
 
   it('lets a choice be one of its words, and nothing else', () => {
-    const withSpoon = (spoon: ParameterValue): ExperimentRequest => ({ task: { kind: 'stir', parameters: { spoon } } });
     expect(findings(withSpoon('STEEL'))).toEqual([]);
     for (const spoon of ['steel', 'GOLD', '', 'toString', 0]) {
       expect(findings(withSpoon(spoon))).toEqual(['task.stir.spoon UNKNOWN']);
@@ -283,10 +282,6 @@ describe('what is wrong with a request', () => {
   });
 
   it('holds the workers against what the task needs and can use, and names both', () => {
-    const withWorkers = (kind: string, workers: number): ExperimentRequest => ({
-      task: { kind, parameters: {} },
-      workers,
-    });
     for (const workers of [2, 3, 4]) expect(findings(withWorkers('carry', workers))).toEqual([]);
     for (const workers of [1, 5]) expect(findings(withWorkers('carry', workers))).toEqual(['workers OUT_OF_RANGE']);
     expect(problemsOf(withWorkers('carry', 1))[0]?.message).toBe('carry needs at least 2 workers; this is 1.');
@@ -365,6 +360,14 @@ function withTurns(turns: number): ExperimentRequest {
   return { task: { kind: 'stir', parameters: { turns } } };
 }
 
+function withSpoon(spoon: ParameterValue): ExperimentRequest {
+  return { task: { kind: 'stir', parameters: { spoon } } };
+}
+
+function withWorkers(kind: string, workers: number): ExperimentRequest {
+  return { task: { kind, parameters: {} }, workers };
+}
+
 function expectTold(problems: readonly Problem[]): void {
   expect(problems.length).toBeGreaterThan(0);
   for (const { path, code, message } of problems) {
@@ -395,8 +398,9 @@ function expectWithinBounds({ name, plan }: PlannedExperiment): void {
   ];
   for (const [parameter, bounds] of Object.entries(spec?.parameters ?? {})) {
     const value = group.task.parameters[parameter] ?? Number.NaN;
-    if (bounds.type === 'choice') expect(bounds.words).toContain(value);
-    else bounded.push([value, bounds]);
+    // A word is within its bounds where it is one of them.
+    const isWord = bounds.type === 'choice' && bounds.words.includes(String(value));
+    bounded.push(bounds.type === 'choice' ? [Number(isWord), { min: 1, max: 1 }] : [value, bounds]);
   }
   for (const [value, { min, max }] of bounded) {
     expect(typeof value === 'number' && Number.isSafeInteger(value) && value >= min && value <= max).toBe(true);

@@ -81,8 +81,9 @@ export const sharedArrayIncrement = defineTask({
     const observed = [found.value, ...found.array];
     const missing = expected.map((wanted, index) => wanted - (observed[index] ?? 0));
     const lostUpdates = missing.reduce((sum, lost) => sum + lost, 0);
-    const isExact = missing.every((lost) => lost === 0) && observed.length === expected.length;
-    const isLost = !isExact && missing.every((lost) => lost >= 0);
+    const isWhole = observed.length === expected.length;
+    const isExact = isWhole && missing.every((lost) => lost === 0);
+    const isLost = isWhole && !isExact && missing.every((lost) => lost >= 0);
     return {
       result: isExact ? 'exact' : isLost ? 'lost updates' : 'wrong',
       grade: isExact ? 'ACCEPTABLE' : isLost && primitive === 'NONE' ? 'INTERESTING' : 'FORBIDDEN',

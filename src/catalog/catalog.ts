@@ -10,7 +10,9 @@ import { download } from './tasks/download.js';
 import { eventWait } from './tasks/event-wait.js';
 import { factorial } from './tasks/factorial.js';
 import { fileRead } from './tasks/file-read.js';
+import { identity } from './tasks/identity.js';
 import { ioWait } from './tasks/io-wait.js';
+import { lifecycle } from './tasks/lifecycle.js';
 import { lockOrder } from './tasks/lock-order.js';
 import { matmul } from './tasks/matmul.js';
 import { notShared } from './tasks/not-shared.js';
@@ -38,6 +40,8 @@ export const TASKS: readonly TaskKind[] = [
   download,
   fileRead,
   printLines,
+  identity,
+  lifecycle,
   ticker,
   convoy,
   // Sharing.

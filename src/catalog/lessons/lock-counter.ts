@@ -1,8 +1,6 @@
-/** Rows 11 and 30: two threads, a counter, and a lock. */
-import { scaled, type Lesson } from '../../domain/lesson.js';
+/** Rows 11 and 30. */
+import { type Lesson } from '../../domain/lesson.js';
 import { exactly, oneOf } from '../expectations.js';
-
-const INCREMENTS = 100_000;
 
 export const lockCounter: Lesson = {
   id: 'lock-counter',
@@ -13,12 +11,7 @@ export const lockCounter: Lesson = {
     (['THREADS', 'PROCESSES'] as const).flatMap((fabric) =>
       (['LOCK', 'NONE'] as const).map((primitive) => ({
         label: `${primitive} on ${fabric}`,
-        request: {
-          task: { kind: 'counter', parameters: { increments: scaled(INCREMENTS, 1) } },
-          primitive,
-          fabric,
-          workers: 2,
-        },
+        request: { task: { kind: 'counter', parameters: { increments: 100_000 } }, primitive, fabric, workers: 2 },
       })),
     ),
   expectations: [

@@ -24,12 +24,16 @@ const SMALL: Readonly<Record<string, Parameters>> = {
   sharedArrayIncrement: { increments: 20, length: 4, start: 'COUNTING', pauseMs: 0 },
   semaphoreInside: { steps: 3, holdMs: 1 },
   eventWait: { delayMs: 2 },
+  identity: { holdMs: 1 },
   producerConsumer: { items: 2_500, bytes: 40 },
   pingPong: { rounds: 20, bytes: 40 },
 };
 
 /** What can be played in one thread. The others wait for each other in their sleep: see `unit-tasks.test.ts`. */
 const PLAYABLE = TASKS.filter(({ fabrics }) => fabrics.includes('ASYNC'));
+
+/** These wait once, and that is all they do. */
+const ONE_PAUSE: ReadonlySet<string> = new Set(['eventWait', 'identity']);
 
 const parametersOf = (task: TaskKind): Parameters => {
   const parameters = SMALL[task.kind];
@@ -145,7 +149,7 @@ describe('a body', () => {
     }
   });
 
-  it.each(CASES.filter(({ kind }) => kind !== 'eventWait'))(
+  it.each(CASES.filter(({ kind }) => !ONE_PAUSE.has(kind)))(
     'of $kind with $primitive pauses more than once, for $workers',
     async (testCase) => {
       const { pauses } = await playCase(testCase);

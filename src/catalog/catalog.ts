@@ -27,6 +27,7 @@ import { refcount } from './tasks/refcount.js';
 import { selfDeadlock } from './tasks/self-deadlock.js';
 import { semaphoreInside } from './tasks/semaphore-inside.js';
 import { sharedArrayIncrement } from './tasks/shared-array-increment.js';
+import { startUp } from './tasks/start-up.js';
 import { ticker } from './tasks/ticker.js';
 
 export const TASKS: readonly TaskKind[] = [
@@ -42,6 +43,7 @@ export const TASKS: readonly TaskKind[] = [
   printLines,
   identity,
   lifecycle,
+  startUp,
   ticker,
   convoy,
   // Sharing.

@@ -5,6 +5,7 @@ import type { Expectation, Figure, ProgramResult, ResultOf } from '../domain/les
 export function exactly(label: string, expected: string): Expectation {
   return {
     kind: 'EXACT',
+    program: label,
     expected,
     observe(resultOf) {
       const result = resultOf(label);
@@ -19,6 +20,7 @@ export function exactly(label: string, expected: string): Expectation {
 export function always(label: string, outcome: string, expected: string): Expectation {
   return {
     kind: 'EXACT',
+    program: label,
     expected,
     observe(resultOf) {
       const result = resultOf(label);
@@ -32,6 +34,7 @@ export function always(label: string, outcome: string, expected: string): Expect
 export function endsAs(label: string, state: ProgramResult['state'], expected: string): Expectation {
   return {
     kind: 'EXACT',
+    program: label,
     expected,
     observe(resultOf) {
       const result = resultOf(label);
@@ -47,6 +50,7 @@ export function endsAs(label: string, state: ProgramResult['state'], expected: s
 export function oneOf(label: string, outcomes: readonly string[], expected: string): Expectation {
   return {
     kind: 'OUTCOME',
+    program: label,
     expected,
     observe(resultOf) {
       const result = resultOf(label);
@@ -61,6 +65,7 @@ export function oneOf(label: string, outcomes: readonly string[], expected: stri
 export function takes(label: string, leastMs: number, mostMs: number, expected: string): Expectation {
   return {
     kind: 'TIMING',
+    program: label,
     expected,
     observe(resultOf) {
       const { summary, state } = resultOf(label);
@@ -94,6 +99,7 @@ export function ratioBetween(
 ): Expectation {
   return {
     kind: 'TIMING',
+    program: `${baseline} / ${label}`,
     expected,
     observe(resultOf) {
       const { value, low, high } = speedup(resultOf, baseline, label);

@@ -42,6 +42,8 @@ export type ExpectationKind = (typeof EXPECTATION_KINDS)[number];
 
 export interface Expectation {
   readonly kind: ExpectationKind;
+  /** The program that it is of; several are joined. */
+  readonly program: string;
   /** What the unit expects, in its words. */
   readonly expected: string;
   observe(resultOf: ResultOf): Observation;
@@ -110,6 +112,7 @@ export interface Claim {
 /** One line of a lesson's result. */
 export interface ObservedLine {
   readonly kind: ExpectationKind;
+  readonly program: string;
   readonly expected: string;
   readonly observed: string;
   readonly isMet: boolean;

@@ -47,6 +47,7 @@ const LineRef = builder.objectRef<ObservedLine>('ObservedLine').implement({
   description: 'What the unit expects, beside what was observed.',
   fields: (t) => ({
     kind: t.field({ type: ExpectationKindEnum, resolve: (line) => line.kind }),
+    program: t.exposeString('program', { description: 'The program that it is of.' }),
     expected: t.exposeString('expected'),
     observed: t.exposeString('observed'),
     isMet: t.exposeBoolean('isMet'),

@@ -154,6 +154,7 @@ builder.prismaObject('Run', {
     attempt: t.exposeInt('attempt', {
       description: 'How often it was started: more than 1 after a restart of the server.',
     }),
+    program: t.exposeString('program', { nullable: true, description: 'Its name in its batch.' }),
     progress: t.exposeFloat('progress', { description: 'From 0 to 1.' }),
     queuedAt: t.expose('queuedAt', { type: 'DateTime' }),
     startedAt: t.expose('startedAt', { type: 'DateTime', nullable: true }),

@@ -119,6 +119,7 @@ export class Batches {
     if (kind === 'LESSON') {
       const lines = (LESSONS_BY_ID.get(subject)?.expectations ?? []).map((expectation) => ({
         kind: expectation.kind,
+        program: expectation.program,
         expected: expectation.expected,
         ...expectation.observe(resultOf),
       }));

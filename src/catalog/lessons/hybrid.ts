@@ -32,6 +32,7 @@ export const hybrid: Lesson = {
     ),
     {
       kind: 'TIMING',
+      program: 'together',
       expected: 'the time of the longest part, not the sum',
       observe(resultOf) {
         const [together, downloads, factorial] = ['together', 'downloads alone', 'factorial alone'].map(

@@ -10,7 +10,7 @@ const BATCH_FIELDS = `
   id finishedAt
   lesson { id rows title doc }
   claim { id number sentence rule explanation }
-  lines { kind expected observed isMet }
+  lines { kind program expected observed isMet }
   verdict { verdict reason figures { name value low high unit } }
   runs { id state program }
 `;
@@ -24,7 +24,13 @@ const Batch = z.object({
     .nullable(),
   lines: z
     .array(
-      z.object({ kind: z.enum(EXPECTATION_KINDS), expected: z.string(), observed: z.string(), isMet: z.boolean() }),
+      z.object({
+        kind: z.enum(EXPECTATION_KINDS),
+        program: z.string(),
+        expected: z.string(),
+        observed: z.string(),
+        isMet: z.boolean(),
+      }),
     )
     .nullable(),
   verdict: z

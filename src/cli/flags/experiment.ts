@@ -76,16 +76,23 @@ const OPTION_DOCS: Readonly<Record<keyof PrimitiveOptions, string>> = {
   capacityBytes: 'of a queue or pipe: bytes of its ring, a power of two',
 };
 
-function optionFlags(): readonly Flag[] {
-  return OPTION_NAMES.map((name) => ({
-    name,
-    placeholder: 'count',
-    doc: `${OPTION_DOCS[name]}; ${showRange(LIMITS[name], DEFAULTS.options[name])}`,
-    parse: (path, text) => parseInteger(path, text, LIMITS[name], 'Int'),
-  }));
-}
+/** By their own names some would be taken for parameters of a task. */
+const OPTION_FLAGS: Readonly<Record<keyof PrimitiveOptions, string>> = {
+  permits: 'permits',
+  capacity: 'queueCapacity',
+  capacityBytes: 'ringBytes',
+};
 
 const OPTION_NAMES = ['permits', 'capacity', 'capacityBytes'] as const satisfies (keyof PrimitiveOptions)[];
+
+function optionFlags(): readonly Flag[] {
+  return OPTION_NAMES.map((name) => ({
+    name: OPTION_FLAGS[name],
+    placeholder: 'count',
+    doc: `${OPTION_DOCS[name]}; ${showRange(LIMITS[name], DEFAULTS.options[name])}`,
+    parse: (_path, text) => parseInteger(`options.${name}`, text, LIMITS[name], 'Int'),
+  }));
+}
 
 function parameterFlags(task: TaskSpec): readonly Flag[] {
   return Object.entries(task.parameters).map(([name, spec]): Flag =>
@@ -127,7 +134,13 @@ export function readExperiment(task: TaskSpec, given: Readonly<Record<string, un
     return values;
   };
   const parameters = read(parameterFlags(task), `task.${task.kind}.`);
-  const options = read(optionFlags(), 'options.');
+  const flagged = read(optionFlags(), 'options.');
+  const options = Object.fromEntries(
+    OPTION_NAMES.flatMap((name) => {
+      const value = flagged[OPTION_FLAGS[name]];
+      return typeof value === 'number' ? [[name, value]] : [];
+    }),
+  );
   const rest = read(experimentFlags(task), '');
   if (problems.length === 0) {
     const made = Object.keys(options).length > 0 ? { options } : {};

@@ -2,7 +2,7 @@
 import type { Batch } from '../api/batch-operations.js';
 import { formatTable } from './table.js';
 
-const TEXT_WIDTH = 44;
+const TEXT_WIDTH = 40;
 
 /** One table over any number of lessons: what the unit expects, beside what was observed. */
 export function formatLessons(batches: readonly Batch[]): string {
@@ -10,15 +10,17 @@ export function formatLessons(batches: readonly Batch[]): string {
     [
       { title: 'rows' },
       { title: 'lesson', width: 26 },
+      { title: 'program', width: 22 },
       { title: 'kind' },
       { title: 'expected', width: TEXT_WIDTH },
       { title: 'observed', width: TEXT_WIDTH },
       { title: 'met' },
     ],
     batches.flatMap(({ lesson, lines }) =>
-      (lines ?? []).map(({ kind, expected, observed, isMet }) => [
+      (lines ?? []).map(({ kind, program, expected, observed, isMet }) => [
         lesson?.rows.join(', ') ?? '',
         lesson?.title ?? '',
+        program,
         kind.toLowerCase(),
         expected,
         observed,

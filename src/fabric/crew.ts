@@ -10,14 +10,22 @@ import { createSharedMemory } from './memory/open.js';
 import type { Substrate } from './memory/shared-memory.js';
 import { ProcessWorker } from './process-worker.js';
 import { ThreadWorker } from './thread-worker.js';
-import type { WarmWorker } from './warm-worker.js';
+import type { Death, WarmWorker } from './warm-worker.js';
+
+/** What a round hears of the crew. */
+export interface RoundListener {
+  /** All members are through. */
+  readonly onDoorbell: () => void;
+  /** A worker is gone: one of the round, or another. */
+  readonly onDeath: (worker: WarmWorker, death: Death) => void;
+}
 
 export class Crew {
   readonly arena: Arena;
   readonly #keep: number;
   readonly #threads = new Set<WarmWorker>();
   readonly #processes = new Map<number, WarmWorker>();
-  #doorbell: () => void = () => {};
+  #listener: RoundListener = { onDoorbell: () => {}, onDeath: () => {} };
 
   /** @param keep how many threads, and how many processes, stay warm after a run */
   constructor(substrate: Substrate, keep: number) {
@@ -25,15 +33,15 @@ export class Crew {
     this.#keep = keep;
   }
 
-  /** Whom to tell that all members of a round are through. One round at a time. */
-  onDoorbell(listener: () => void): void {
-    this.#doorbell = listener;
+  /** Whom to tell. One round at a time: it takes the place of the one before. */
+  listen(listener: RoundListener): void {
+    this.#listener = listener;
   }
 
   /** One ready worker for each member, in their order. @throws when one cannot be started. */
   async assemble(assignment: Assignment): Promise<readonly WarmWorker[]> {
-    const threads = [...this.#threads].filter((worker) => worker.alive);
-    const processes = [...this.#processes.values()].filter((worker) => worker.alive);
+    const threads = this.#living(this.#threads);
+    const processes = this.#living(this.#processes.values());
     const workers = assignment.members.map((member) =>
       livesInProcess(assignment.groups[member.group]?.fabric ?? 'THREADS')
         ? (processes.shift() ?? this.#startProcess())
@@ -55,8 +63,8 @@ export class Crew {
 
   /** Lets go of what a run needed beyond the usual. */
   trim(): void {
-    for (const worker of [...this.#threads].slice(this.#keep)) worker.kill();
-    for (const worker of [...this.#processes.values()].slice(this.#keep)) worker.kill();
+    for (const worker of this.#living(this.#threads).slice(this.#keep)) worker.kill();
+    for (const worker of this.#living(this.#processes.values()).slice(this.#keep)) worker.kill();
   }
 
   async close(): Promise<void> {
@@ -66,10 +74,17 @@ export class Crew {
     this.arena.memory.close();
   }
 
+  #living(workers: Iterable<WarmWorker>): WarmWorker[] {
+    return [...workers].filter((worker) => worker.alive);
+  }
+
   #startThread(): WarmWorker {
-    const worker = new ThreadWorker(this.arena.memory.handle, { onDoorbell: () => this.#doorbell() });
+    const worker = new ThreadWorker(this.arena.memory.handle, { onDoorbell: () => this.#listener.onDoorbell() });
     this.#threads.add(worker);
-    void worker.died.then(() => this.#threads.delete(worker));
+    void worker.died.then((death) => {
+      this.#threads.delete(worker);
+      this.#listener.onDeath(worker, death);
+    });
     return worker;
   }
 
@@ -77,9 +92,12 @@ export class Crew {
     let index = 0;
     while (this.#processes.has(index)) index += 1;
     if (index >= PROCESS_MAILBOXES) throw new Error(`There can be at most ${PROCESS_MAILBOXES} worker processes.`);
-    const worker = new ProcessWorker(this.arena, index, { onDoorbell: () => this.#doorbell() });
+    const worker = new ProcessWorker(this.arena, index, { onDoorbell: () => this.#listener.onDoorbell() });
     this.#processes.set(index, worker);
-    void worker.died.then(() => this.#processes.delete(index));
+    void worker.died.then((death) => {
+      this.#processes.delete(index);
+      this.#listener.onDeath(worker, death);
+    });
     return worker;
   }
 }

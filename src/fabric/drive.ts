@@ -12,7 +12,7 @@ import { attachResource, type Resource } from '../primitives/registry.js';
 import type { Self } from '../primitives/self.js';
 import { Interrupted } from '../primitives/words.js';
 import { WORD, type Arena } from './arena.js';
-import type { Assignment, Member, PlacedGroup } from './assignment.js';
+import { sharesOneThread, type Assignment, type Member, type PlacedGroup } from './assignment.js';
 
 /** An event loop looks at the interrupt at least this often while a task sleeps. */
 const LONGEST_PAUSE_MS = 20;
@@ -23,6 +23,8 @@ export interface Part {
   readonly task: TaskKind;
   readonly body: Body<unknown>;
   result?: unknown;
+  /** It failed by itself; the others beside it in the thread were only stopped by that. */
+  threw?: boolean;
 }
 
 export function createParts(arena: Arena, assignment: Assignment, member: Member): readonly Part[] {
@@ -31,7 +33,9 @@ export function createParts(arena: Arena, assignment: Assignment, member: Member
   return member.workers.map((worker) => {
     const slot = group.firstSlot + worker;
     // Locks know their owner by its slot, which is its number over all groups.
-    const self: Self = { worker: slot, spins: assignment.spins, blockedOn: arena.blockedWord(slot) };
+    // Who shares a thread only keeps the others from running while it spins.
+    const spins = sharesOneThread(group.fabric) ? 0 : assignment.spins;
+    const self: Self = { worker: slot, spins, blockedOn: arena.blockedWord(slot) };
     const [primitive, ...resources] = group.resources.map(({ spec, index }) =>
       attachResource(arena.words, index, spec, self),
     ) as [Resource, ...Resource[]];
@@ -55,8 +59,17 @@ export type CpuClock = () => number | null;
 /** What to do about a step; resolves to what the body gets for it. */
 type Follow = (slot: number, step: Step) => Promise<unknown> | undefined;
 
-/** Runs a body to its end. Awaits only where a step asks for it: a body that never does runs straight through. */
 async function driveOne(arena: Arena, part: Part, cpuClock: CpuClock, follow: Follow): Promise<void> {
+  try {
+    await runBody(arena, part, cpuClock, follow);
+  } catch (error) {
+    part.threw = !(error instanceof Interrupted);
+    throw error;
+  }
+}
+
+/** Runs a body to its end. Awaits only where a step asks for it: a body that never does runs straight through. */
+async function runBody(arena: Arena, part: Part, cpuClock: CpuClock, follow: Follow): Promise<void> {
   const { body, slot } = part;
   const clock = startClock(arena, slot, cpuClock);
   let next = body.next();
@@ -84,7 +97,7 @@ export async function driveInTurn(arena: Arena, parts: readonly Part[], cpuClock
   const follow: Follow = (slot, step) => {
     checkInterrupt(arena);
     if (!step) return undefined;
-    if ('io' in step) return resting(arena, slot, () => orInterrupt(arena, step.io));
+    if ('io' in step) return resting(arena, slot, () => orInterrupt(step.io, () => checkInterrupt(arena)));
     arena.setState(slot, 'RESTING');
     sleep(arena, slot, step.sleepMs);
     arena.setState(slot, 'RUNNING');
@@ -95,13 +108,16 @@ export async function driveInTurn(arena: Arena, parts: readonly Part[], cpuClock
 
 export async function driveInterleaved(arena: Arena, parts: readonly Part[], cpuClock: CpuClock): Promise<void> {
   let hasThrown = false;
+  const lookAround = (): void => {
+    checkInterrupt(arena);
+    if (hasThrown) throw new Interrupted();
+  };
   const follow = async (slot: number, step: Step): Promise<unknown> => {
     let given: unknown;
     if (!step) await nextTurn();
-    else if ('io' in step) given = await resting(arena, slot, () => orInterrupt(arena, step.io));
-    else await resting(arena, slot, () => pauseFor(arena, step.sleepMs));
-    checkInterrupt(arena);
-    if (hasThrown) throw new Interrupted();
+    else if ('io' in step) given = await resting(arena, slot, () => orInterrupt(step.io, lookAround));
+    else await resting(arena, slot, () => pauseFor(step.sleepMs, lookAround));
+    lookAround();
     return given;
   };
   // Bodies share one thread, and so its processor time cannot be told apart.
@@ -126,21 +142,21 @@ async function resting<T>(arena: Arena, slot: number, rest: () => Promise<T>): P
   return given;
 }
 
-async function pauseFor(arena: Arena, milliseconds: number): Promise<void> {
+async function pauseFor(milliseconds: number, lookAround: () => void): Promise<void> {
   const deadline = performance.now() + milliseconds;
   for (let leftMs = milliseconds; leftMs > 0; leftMs = deadline - performance.now()) {
     await pause(Math.min(leftMs, LONGEST_PAUSE_MS));
-    checkInterrupt(arena);
+    lookAround();
   }
 }
 
 /** Some I/O may take longer than anybody wants to wait for a cancel. */
-async function orInterrupt(arena: Arena, io: Promise<unknown>): Promise<unknown> {
+async function orInterrupt(io: Promise<unknown>, lookAround: () => void): Promise<unknown> {
   const over = new AbortController();
   const interrupted = (async (): Promise<never> => {
     for (;;) {
       await pause(LONGEST_PAUSE_MS, undefined, { signal: over.signal });
-      checkInterrupt(arena);
+      lookAround();
     }
   })();
   interrupted.catch(() => {});

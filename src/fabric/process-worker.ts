@@ -70,6 +70,8 @@ export class ProcessWorker implements WarmWorker {
 
   kill(): void {
     this.#killed = true;
+    // It goes some milliseconds later, and until then nobody may take it for one to call.
+    this.alive = false;
     this.#child.kill('SIGKILL');
   }
 }

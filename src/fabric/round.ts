@@ -32,31 +32,45 @@ export async function playRound(
   for (const { spec, index } of resourcesOf(assignment)) initializeResource(arena.words, index, spec);
 
   const listening = new AbortController();
-  const through = new Promise<RoundEnd>((resolve) => {
-    crew.onDoorbell(() => {
+  const through = createDeferred<RoundEnd>();
+  const died = createDeferred<RoundEnd>();
+  const tellDeath = (worker: WarmWorker, death: Death): void => {
+    const member = workers.indexOf(worker);
+    if (member >= 0) died.resolve({ kind: 'died', member, worker, death });
+  };
+  // Listened to through the crew: a reaction left on each worker's own promise would stay as long as the
+  // worker, round after round.
+  crew.listen({
+    onDoorbell: () => {
       // A ring of an earlier round, late because its worker was being ended, is none of this one.
-      if (arena.words.load(WORD.done) === awaited) resolve({ kind: 'through' });
-    });
+      if (arena.words.load(WORD.done) === awaited) through.resolve({ kind: 'through' });
+    },
+    onDeath: tellDeath,
   });
-  const end = await Promise.race<RoundEnd>([
-    through,
-    ...workers.map(async (worker, member): Promise<RoundEnd> => {
-      return { kind: 'died', member, worker, death: await worker.died };
-    }),
-    aborted(calledOff, listening.signal),
-    callAll(workers),
-  ]);
+  for (const [member, worker] of workers.entries()) {
+    // One that died before this round began to listen.
+    if (!worker.alive) void worker.died.then((death) => tellDeath(worker, death));
+    worker.call(member);
+  }
+  const end = await Promise.race<RoundEnd>([through.promise, died.promise, aborted(calledOff, listening.signal)]);
   listening.abort();
 
   if (end.kind === 'through') await dropDaemons(assignment, workers);
-  else await callOff(crew, assignment, workers, through);
+  else await callOff(crew, assignment, workers, through.promise);
   return end;
 }
 
-/** Calls the members; never resolves. In the race, so that nobody rings before anybody listens. */
-function callAll(workers: readonly WarmWorker[]): Promise<never> {
-  for (const [member, worker] of workers.entries()) worker.call(member);
-  return new Promise(() => {});
+interface Deferred<T> {
+  readonly promise: Promise<T>;
+  readonly resolve: (value: T) => void;
+}
+
+function createDeferred<T>(): Deferred<T> {
+  let resolve!: (value: T) => void;
+  const promise = new Promise<T>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
 }
 
 function aborted(signal: AbortSignal, listening: AbortSignal): Promise<RoundEnd> {

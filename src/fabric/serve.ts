@@ -63,11 +63,10 @@ async function playRound(link: WorkerLink, assignment: Assignment, member: Membe
 }
 
 function tellError(arena: Arena, parts: readonly Part[], error: unknown): void {
-  const interrupted = error instanceof Interrupted;
-  for (const part of parts) {
-    arena.setState(part.slot, interrupted ? 'INTERRUPTED' : 'THREW');
-    if (!interrupted) arena.writeReport(part.slot, describeError(error));
-  }
+  // An error without a thrower came up after the work, while the results were told.
+  const thrower = error instanceof Interrupted ? undefined : (parts.find((part) => part.threw) ?? parts[0]);
+  for (const part of parts) arena.setState(part.slot, part === thrower ? 'THREW' : 'INTERRUPTED');
+  if (thrower) arena.writeReport(thrower.slot, describeError(error));
 }
 
 const LONGEST_MESSAGE = 1000;

@@ -54,6 +54,8 @@ export class ThreadWorker implements WarmWorker {
 
   kill(): void {
     this.#killed = true;
+    // It goes some milliseconds later, and until then nobody may take it for one to call.
+    this.alive = false;
     void this.#worker.terminate();
   }
 }

@@ -4,7 +4,10 @@ import type { Self } from '../primitives/self.js';
 import type { Arena } from './arena.js';
 import type { PlacedGroup } from './assignment.js';
 
-const NOBODY: Self = { worker: -1, spins: 0, blockedOn: -1 };
+/** A number that no worker has: a lock held by worker −1 would look free. */
+const NOBODY_WORKER = 0xffff;
+
+const NOBODY: Self = { worker: NOBODY_WORKER, spins: 0, blockedOn: -1 };
 
 /** The experiment's primitive first, then the task's own. */
 export function viewResources(arena: Arena, group: PlacedGroup): readonly Resource[] {

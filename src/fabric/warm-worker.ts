@@ -1,7 +1,7 @@
 /**
  * One warm worker as its host sees it: called to rounds, watched, ended.
  *
- *   starting → ready → (called, through)* → dead
+ *   starting → ready → (called, through)* → (being ended) → dead
  *
  * A worker dies once, whoever ended it; `died` tells how.
  */
@@ -13,6 +13,7 @@ export interface WarmWorker {
   readonly ready: Promise<void>;
   /** Resolves when it is gone. */
   readonly died: Promise<Death>;
+  /** It can be called: neither gone nor being ended. */
   readonly alive: boolean;
   call(member: number): void;
   /** Ends it by force. */

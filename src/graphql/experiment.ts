@@ -46,7 +46,7 @@ builder.prismaObject('Experiment', {
     options: t.field({
       type: OptionsRef,
       select: { plan: true },
-      resolve: ({ plan }) => fromJson<Plan>(plan).groups[0].options,
+      resolve: ({ plan }) => fromJson<Plan>(plan).groups[0].options ?? DEFAULTS.options,
     }),
     workers: t.exposeInt('workers'),
     alongside: t.field({

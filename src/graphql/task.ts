@@ -88,7 +88,7 @@ function createParametersInput(task: TaskKind) {
           t.field({
             type: typeOf(spec),
             required: true,
-            defaultValue: spec.default as never,
+            defaultValue: spec.default,
             description: describeParameter(spec),
           }),
         ]),

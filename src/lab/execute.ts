@@ -38,22 +38,29 @@ export async function executeRun(plan: Plan, crew: Crew, report: Report, cancell
     });
   };
   const endCalledOff = (): void => {
-    if (cancelled.aborted) end('CANCELLED', null);
-    else end('TIMED_OUT', { code: 'TIMED_OUT', message: `It took longer than ${plan.timeoutMs} ms.` });
+    // Whichever came first is the reason. To ask for it here also keeps `timeout` reachable: `any` holds its
+    // sources weakly, and a collected one never fires.
+    if (calledOff.reason === timeout.reason) {
+      end('TIMED_OUT', { code: 'TIMED_OUT', message: `It took longer than ${plan.timeoutMs} ms.` });
+    } else {
+      end('CANCELLED', null);
+    }
   };
 
   let assignment: Assignment;
-  let workers: readonly WarmWorker[];
+  let workers: readonly WarmWorker[] | null;
   try {
     assignment = place(plan.groups, availableParallelism());
-    workers = await crew.assemble(assignment);
+    workers = await assemble(crew, assignment, calledOff);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     end('FAILED', { code: 'LAB_ERROR', message: `The workers could not be started: ${message}` });
+    crew.trim();
     return;
   }
-  if (calledOff.aborted) {
+  if (!workers) {
     endCalledOff();
+    crew.trim();
     return;
   }
   crew.arena.writeAssignment(assignment);
@@ -67,7 +74,11 @@ export async function executeRun(plan: Plan, crew: Crew, report: Report, cancell
     for (let round = 0; round < rounds; round += 1) {
       const warmup = round < plan.warmup;
       // Daemons of the round before were dropped; for all others this finds the same workers again.
-      if (round > 0) workers = await crew.assemble(assignment);
+      if (round > 0) workers = await assemble(crew, assignment, calledOff);
+      if (!workers) {
+        endCalledOff();
+        return;
+      }
       report({ kind: 'roundStarted', round, warmup });
       recorder.enter(round);
       watchdog.enter();
@@ -114,6 +125,26 @@ export async function executeRun(plan: Plan, crew: Crew, report: Report, cancell
   } else {
     end('SUCCEEDED', null);
   }
+}
+
+/**
+ * @returns null when the run is called off before its crew is complete. Workers that are on their way then are
+ * the next run's, or let go of.
+ */
+async function assemble(
+  crew: Crew,
+  assignment: Assignment,
+  calledOff: AbortSignal,
+): Promise<readonly WarmWorker[] | null> {
+  if (calledOff.aborted) return null;
+  const assembling = crew.assemble(assignment);
+  // After a call-off nobody asks why one of them could not be started.
+  assembling.catch(() => {});
+  const aborted = new Promise<null>((resolve) => {
+    calledOff.addEventListener('abort', () => resolve(null), { once: true });
+  });
+  const workers = await Promise.race([assembling, aborted]);
+  return calledOff.aborted ? null : workers;
 }
 
 /** The call-off came when all were through already: the round counts. */

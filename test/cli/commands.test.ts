@@ -259,7 +259,9 @@ describe('the other commands', () => {
     running.child.kill('SIGINT');
     expect((await running.exited).code).toBe(4);
     expect((await waiting.exited).code).toBe(0);
-    await vi.waitFor(async () => expect((await runCli(lab.url, 'queue')).output).toContain('nothing waits'));
+    await vi.waitFor(async () => expect((await runCli(lab.url, 'queue')).output).toContain('nothing waits'), {
+      timeout: 30_000,
+    });
   });
 
   it('catalog and runtimes show what the lab has to offer, as tables and as documents', async () => {

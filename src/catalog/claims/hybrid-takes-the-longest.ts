@@ -1,5 +1,5 @@
 /** Claim 14 of the unit. */
-import type { Claim } from '../../domain/lesson.js';
+import type { Claim, Figure } from '../../domain/lesson.js';
 
 const DOWNLOADS = { task: { kind: 'download', parameters: { latencyMs: 400 } }, fabric: 'THREADS', workers: 2 };
 const FACTORIAL = { task: { kind: 'factorial', parameters: { n: 50_000 } }, fabric: 'PROCESSES', workers: 1 };
@@ -22,7 +22,6 @@ export const hybridTakesTheLongest: Claim = {
     const [together, downloads, factorial] = [wall('together'), wall('downloads'), wall('factorial')];
     const [longest, sum] = [Math.max(downloads, factorial), downloads + factorial];
     const excess = (together - longest) / (sum - longest);
-    const figure = (name: string, value: number) => ({ name, value, low: null, high: null, unit: 'ms' });
     return {
       verdict: excess < 0.25 ? 'CONFIRMED' : excess > 0.75 ? 'REFUTED' : 'NOT_REPRODUCED_HERE',
       figures: [figure('together', together), figure('the longest part', longest), figure('the sum', sum)],
@@ -30,3 +29,7 @@ export const hybridTakesTheLongest: Claim = {
     };
   },
 };
+
+function figure(name: string, value: number): Figure {
+  return { name, value, low: null, high: null, unit: 'ms' };
+}

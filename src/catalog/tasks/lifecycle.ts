@@ -43,12 +43,15 @@ export const lifecycle = defineTask({
     const stamp = (): number => words.add(base + STAMPS, 1) + 1;
     if (worker === 0) {
       if (mainMs > 0) yield { sleepMs: mainMs };
-      while (how === 'JOIN' && words.load(base + ENDED) < workers - 1) yield { sleepMs: LOOK_MS };
+      if (how === 'JOIN') {
+        while (words.load(base + ENDED) < workers - 1) yield { sleepMs: LOOK_MS };
+      }
       words.store(base + MAIN_LINE, stamp());
       return;
     }
     const own = base + FIRST_WORKER + WORDS_EACH * worker;
-    for (let done = 1; how === 'TERMINATE' || done <= steps; done += 1) {
+    const last = how === 'TERMINATE' ? Infinity : steps;
+    for (let done = 1; done <= last; done += 1) {
       yield { sleepMs: stepMs };
       stamp();
       words.store(own, done);

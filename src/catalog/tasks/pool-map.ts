@@ -115,8 +115,6 @@ export const poolMap = defineTask({
     );
     const expectedThrows = parameters.failAt >= 0 && parameters.failAt < parameters.items ? [parameters.failAt] : [];
     const isRight = wrong === undefined && threw.join() === expectedThrows.join();
-    const show = (values: readonly number[]): string =>
-      `[${values.slice(0, SHOWN).join(', ')}${values.length > SHOWN ? ', …' : ''}]`;
     const all = Array.from({ length: parameters.items }, (_, item) => item);
     return {
       result: !isRight ? 'wrong' : threw.length > 0 ? 'an item threw, and was named' : 'exact',
@@ -126,6 +124,10 @@ export const poolMap = defineTask({
     };
   },
 });
+
+function show(values: readonly number[]): string {
+  return `[${values.slice(0, SHOWN).join(', ')}${values.length > SHOWN ? ', …' : ''}]`;
+}
 
 function valueOf({ values, first }: Parameters, item: number): number {
   return values === 'UNIT' ? (UNIT_VALUES[item % UNIT_VALUES.length] ?? 0) : first + item;

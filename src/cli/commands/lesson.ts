@@ -39,7 +39,9 @@ function addLessonCommand(program: Command, { output, end }: Session): void {
         end(EXIT_CODES.SUCCEEDED);
         return;
       }
-      const batch = await untilFinished(lab, await beginLesson(lab, lessonId, options.scale), output.note);
+      const batch = await untilFinished(lab, await beginLesson(lab, lessonId, options.scale), (line) =>
+        output.note(line),
+      );
       output.print(options.json ? toJson(batch) : formatLessons([batch]));
       end(exitCodeFor([batch]));
     },
@@ -61,7 +63,7 @@ function addClaimCommand(program: Command, { output, end }: Session): void {
       );
       output.print(options.json ? toJson(claims) : lines.join('\n'));
     } else {
-      const batch = await untilFinished(lab, await beginClaim(lab, claimId), output.note);
+      const batch = await untilFinished(lab, await beginClaim(lab, claimId), (line) => output.note(line));
       output.print(options.json ? toJson(batch) : formatClaim(batch));
     }
     end(EXIT_CODES.SUCCEEDED);

@@ -1,0 +1,72 @@
+/** Runs on a crew, as the lab host plays them, without the host. */
+import { DEFAULTS } from '../../src/domain/plan.js';
+import type { LabReport, RunEnding } from '../../src/domain/events.js';
+import type { Fabric, Parameters, Plan, Primitive } from '../../src/domain/experiment.js';
+import type { Measurement } from '../../src/domain/run.js';
+import type { Crew } from '../../src/fabric/crew.js';
+import { executeRun } from '../../src/lab/execute.js';
+
+export interface Wanted {
+  readonly kind: string;
+  readonly parameters: Parameters;
+  readonly fabric?: Fabric;
+  readonly primitive?: Primitive;
+  readonly workers?: number;
+  readonly repetitions?: number;
+  readonly warmup?: number;
+  readonly timeoutMs?: number;
+}
+
+export function planOf({
+  kind,
+  parameters,
+  fabric = 'THREADS',
+  primitive = 'NONE',
+  workers = 2,
+  repetitions = 1,
+  warmup = 0,
+  timeoutMs = 60_000,
+}: Wanted): Plan {
+  return {
+    groups: [{ task: { kind, parameters }, fabric, primitive, options: DEFAULTS.options, workers }],
+    runtime: 'node',
+    repetitions,
+    warmup,
+    timeoutMs,
+  };
+}
+
+/** Hours of work: a run that only ends when it is ended. */
+export const ENDLESS = { kind: 'countdown', parameters: { n: 1_000_000_000_000 } } as const;
+
+export interface Played {
+  readonly reports: readonly LabReport[];
+  readonly ending: RunEnding;
+  readonly measurements: readonly Measurement[];
+}
+
+export interface PlayOptions {
+  readonly cancelled?: AbortSignal;
+  readonly onReport?: (report: LabReport) => void;
+}
+
+export async function play(crew: Crew, wanted: Wanted, options: PlayOptions = {}): Promise<Played> {
+  const { cancelled = new AbortController().signal, onReport = () => {} } = options;
+  const reports: LabReport[] = [];
+  const listen = (report: LabReport): void => {
+    reports.push(report);
+    onReport(report);
+  };
+  await executeRun(planOf(wanted), crew, listen, cancelled);
+  return { reports, ...endOf(reports) };
+}
+
+/** @throws when the last report is not the end, or not the only one. */
+export function endOf(reports: readonly LabReport[]): { ending: RunEnding; measurements: readonly Measurement[] } {
+  const last = reports.at(-1);
+  if (last?.kind !== 'ended' || reports.filter(({ kind }) => kind === 'ended').length !== 1) {
+    throw new Error(`A run ends once, and last: ${reports.map(({ kind }) => kind).join(', ')}.`);
+  }
+  const measurements = reports.flatMap((report) => (report.kind === 'roundFinished' ? [report.measurement] : []));
+  return { ending: last.ending, measurements };
+}

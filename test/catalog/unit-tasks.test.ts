@@ -100,6 +100,10 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
   ],
   selfDeadlock: [{ parameters: { depth: 1 }, workers: 2, results: ['let in again'] }],
   identity: [{ parameters: { holdMs: 2 }, workers: 3, results: ['all distinct', 'one and the same'] }],
+  startUp: [
+    { parameters: { what: 'THREAD', count: 1 }, workers: 1, results: ['started'] },
+    { parameters: { what: 'PROCESS', count: 1 }, workers: 1, results: ['started'] },
+  ],
   lifecycle: [
     { parameters: { how: 'JOIN', steps: 2, stepMs: 2 }, workers: 3, results: ['main came last'] },
     {

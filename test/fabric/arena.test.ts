@@ -48,7 +48,7 @@ describe('the arena', () => {
     arena.words.store(DATA_WORD + most.dataWords - 1, 7);
     arena.prepareRound(2, most.members.length, most.members.length, most);
     for (let slot = 0; slot < most.slots; slot += 1) {
-      expect(arena.readSlot(slot)).toEqual({ state: 'WAITING', units: 0, startedNs: 0n, endedNs: 0n, cpuNs: 0n });
+      expect(arena.readSlot(slot)).toEqual({ state: 'NEW', units: 0, startedNs: 0n, endedNs: 0n, cpuNs: 0n });
       expect(arena.readReport(slot)).toBeUndefined();
     }
     expect(arena.words.load(DATA_WORD + most.dataWords - 1)).toBe(0);

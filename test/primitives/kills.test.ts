@@ -24,6 +24,9 @@ interface Taken {
 /** The sum of the numbers 0 to count - 1: what so many messages of one producer say together, none missing. */
 const sumOf = (count: number): number => (count * Math.max(0, count - 1)) / 2;
 
+/** Numbers of workers that nobody else has. */
+const victimsFrom = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => 10 + index);
+
 describe.skipIf(!SETTING)('when processes are killed', () => {
   let stage: Stage;
   afterEach(() => stage.clear());
@@ -44,18 +47,14 @@ describe.skipIf(!SETTING)('when processes are killed', () => {
     spec: ResourceSpec,
     act: (actor: Actor) => Promise<unknown>,
   ): Promise<void> {
-    const AHEAD = 3;
-    const starting: Promise<Actor>[] = [];
-    const start = async (self: number): Promise<Actor> => {
-      const actor = createActor(self);
-      await actor.ask('ready');
-      return actor;
-    };
+    const ahead = 3;
+    const started: Actor[] = [];
     for (const [turn, self] of victims.entries()) {
-      while (starting.length < Math.min(victims.length, turn + AHEAD)) {
-        starting.push(start(victims[starting.length] as number));
+      while (started.length < Math.min(victims.length, turn + ahead)) {
+        started.push(createActor(victims[started.length] as number));
       }
-      const victim = (await starting[turn]) as Actor;
+      const victim = started[turn] as Actor;
+      await victim.ask('ready');
       void act(victim);
       await pause(random() * 12);
       await victim.kill();
@@ -70,7 +69,6 @@ describe.skipIf(!SETTING)('when processes are killed', () => {
   const endTraffic = (): void => stage.words.store(LAYOUT.gate, 1);
   const queueSpec = { kind: 'QUEUE', capacityBytes: 1_024, most: 0 } as const;
   const [LEFT, OTHER] = [1, 2];
-  const victimsFrom = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => 10 + index);
 
   it('producers leave whole messages in a queue, and none of the others is lost', async () => {
     const seed = 606;

@@ -140,7 +140,7 @@ describeOnEveryStage('a condition', (troupe) => {
     expect(await waits[0]).toBe(true);
     notify(2);
     expect(await Promise.all([waits[1], waits[2]])).toEqual([true, true]);
-    expect(order.toSorted()).toEqual([0, 2, 3]);
+    expect(new Set(order)).toEqual(new Set([0, 2, 3]));
     expect(order[0]).toBe(2);
     expect(troupe().isAsleep(1)).toBe(true);
     notify(1);
@@ -235,7 +235,7 @@ describeOnEveryStage('a barrier', (troupe) => {
       await troupe().untilAsleep(0, 1);
       expect(barrier.waiting()).toBe(2);
       expect(barrier.wait(0)).toBe(2);
-      expect((await Promise.all(two)).toSorted()).toEqual([0, 1]);
+      expect(new Set(await Promise.all(two))).toEqual(new Set([0, 1]));
     }
   });
 
@@ -253,7 +253,7 @@ describeOnEveryStage('a barrier', (troupe) => {
     const arrivals = await Promise.all(
       [0, 1, 2].map((self) => troupe().actor(self).ask<number>('call', 'barrier.wait')),
     );
-    expect(arrivals.toSorted()).toEqual([0, 1, 2]);
+    expect(new Set(arrivals)).toEqual(new Set([0, 1, 2]));
   });
 
   it.each(['abort', 'reset'] as const)('tells who waits that it broke, on %s', async (how) => {

@@ -21,6 +21,13 @@ const BYTES = 1 << 20;
 /** The test's own number. */
 export const TEST = 15;
 
+/** What a resource of a kind is; several kinds may be one. */
+type ResourceOf<Kind, Each = Resource> = Each extends { readonly kind: infer Kinds }
+  ? Kind extends Kinds
+    ? Each
+    : never
+  : never;
+
 interface Options {
   readonly seed: number;
   readonly [name: string]: unknown;
@@ -39,13 +46,13 @@ export class Troupe {
   async give<Kind extends ResourceSpec['kind']>(
     spec: ResourceSpec & { readonly kind: Kind },
     spins = 0,
-  ): Promise<Extract<Resource, { readonly kind: Kind }>> {
+  ): Promise<ResourceOf<Kind>> {
     const { words } = this.stage;
     for (let line = 0; line < LAYOUT.resource; line += LINE_WORDS) words.store(line, 0);
     words.plain.fill(0, LAYOUT.resource, LAYOUT.resource + sizeOfResource(spec));
     initializeResource(words, LAYOUT.resource, spec);
     await Promise.all(this.actors.map((actor) => actor.ask('attach', spec, spins)));
-    return attachResource(words, LAYOUT.resource, spec, as(TEST)) as Extract<Resource, { readonly kind: Kind }>;
+    return attachResource(words, LAYOUT.resource, spec, as(TEST)) as ResourceOf<Kind>;
   }
 
   actor(index: number): Actor {

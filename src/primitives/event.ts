@@ -51,6 +51,7 @@ export class Event {
     const words = this.#words;
     const seen = words.load(this.#flag);
     if (isOdd(seen)) return true;
+    if (timeoutMs <= 0) return false;
     for (let spin = 0; spin < this.#self.spins; spin += 1) {
       if (words.load(this.#flag) !== seen) return true;
     }

@@ -75,6 +75,7 @@ export class Lock {
   }
 
   #acquireContended(timeoutMs: number): boolean {
+    if (timeoutMs <= 0) return false;
     const words = this.#words;
     const index = this.#index;
     for (let spin = 0; spin < this.#self.spins; spin += 1) {

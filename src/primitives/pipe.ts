@@ -96,11 +96,9 @@ export class Pipe {
       throw new RangeError(`A message of ${message.length} bytes never fits into a pipe of ${this.#out.longest}.`);
     }
     this.#checkOpen();
-    let isSent = this.#out.tryWrite(message);
-    for (let spin = 0; !isSent && spin < this.#self.spins; spin += 1) isSent = this.#out.tryWrite(message);
-    if (!isSent) isSent = this.#sleepToSend(message, timeoutMs);
-    if (isSent) this.#theirs.notifyOne();
-    return isSent;
+    if (!this.#out.tryWrite(message) && !this.#sendLater(message, timeoutMs)) return false;
+    this.#theirs.notifyOne();
+    return true;
   }
 
   /**
@@ -110,9 +108,8 @@ export class Pipe {
    */
   receive(into: Uint8Array, timeoutMs = Infinity): number {
     let length = this.#in.nextLength();
-    for (let spin = 0; length < 0 && spin < this.#self.spins; spin += 1) length = this.#in.nextLength();
     if (length < 0) {
-      length = this.#sleepToReceive(timeoutMs);
+      length = this.#awaitNext(timeoutMs);
       if (length < 0) return length;
     }
     if (length > into.length) {
@@ -133,7 +130,11 @@ export class Pipe {
     this.#theirs.notifyAll();
   }
 
-  #sleepToSend(message: Uint8Array, timeoutMs: number): boolean {
+  #sendLater(message: Uint8Array, timeoutMs: number): boolean {
+    if (timeoutMs <= 0) return false;
+    for (let spin = 0; spin < this.#self.spins; spin += 1) {
+      if (this.#out.tryWrite(message)) return true;
+    }
     const deadline = new Deadline(timeoutMs);
     for (;;) {
       const key = this.#mine.prepare();
@@ -149,7 +150,12 @@ export class Pipe {
   }
 
   /** @returns the next message's length, or what `receive` returns when there is none. */
-  #sleepToReceive(timeoutMs: number): number {
+  #awaitNext(timeoutMs: number): number {
+    const spins = timeoutMs > 0 ? this.#self.spins : 0;
+    for (let spin = 0; spin < spins; spin += 1) {
+      const length = this.#in.nextLength();
+      if (length >= 0) return length;
+    }
     const deadline = new Deadline(timeoutMs);
     for (;;) {
       const key = this.#mine.prepare();

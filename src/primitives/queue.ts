@@ -104,6 +104,7 @@ export class Queue {
       throw new RangeError(`A message of ${message.length} bytes never fits into a queue of ${this.#ring.longest}.`);
     }
     if (this.#tryPut(message)) return true;
+    if (timeoutMs <= 0) return false;
     for (let spin = 0; spin < this.#self.spins; spin += LOADS_A_LOOK) {
       if (this.#mayHaveRoom(message.length) && this.#tryPut(message)) return true;
     }
@@ -118,7 +119,8 @@ export class Queue {
   get(into: Uint8Array, timeoutMs = Infinity): number {
     const length = this.#tryGet(into);
     if (length >= 0) return length;
-    for (let spin = 0; spin < this.#self.spins; spin += LOADS_A_LOOK) {
+    const spins = timeoutMs > 0 ? this.#self.spins : 0;
+    for (let spin = 0; spin < spins; spin += LOADS_A_LOOK) {
       if (this.#ring.isEmpty()) continue;
       const spunLength = this.#tryGet(into);
       if (spunLength >= 0) return spunLength;

@@ -79,6 +79,7 @@ export class Semaphore {
   }
 
   #acquireContended(timeoutMs: number): boolean {
+    if (timeoutMs <= 0) return false;
     const words = this.#words;
     for (let spin = 0; spin < this.#self.spins; spin += 1) {
       if (words.load(this.#permits) > 0 && this.tryAcquire()) return true;

@@ -2,6 +2,8 @@
  * Every order of steps for the primitives, in scenes small enough to be played through: what a hammer meets
  * once in a million operations, this meets each time.
  */
+// oxlint-disable vitest/expect-expect -- exploreAll and wanderThrough expect
+// oxlint-disable unicorn/consistent-function-scoping -- the actors of a scene stand in the scene
 import { describe, expect, it } from 'vitest';
 import { Barrier, BARRIER_WORDS, BrokenBarrierError } from '../../src/primitives/barrier.js';
 import { Condition, conditionWords } from '../../src/primitives/condition.js';
@@ -187,7 +189,7 @@ describe('in whatever order the steps fall, a condition', () => {
       giver(words);
       giver(words);
     };
-    wanderThrough(600, start, [waiter(0), waiter(1), twice], (words) => expect(words[size]).toBe(0));
+    wanderThrough(400, start, [waiter(0), waiter(1), twice], (words) => expect(words[size]).toBe(0));
   });
 
   it('counts a notify for one who gives up waiting at that moment, or leaves it to another', () => {
@@ -232,7 +234,7 @@ describe('in whatever order the steps fall, a barrier', () => {
       }
     };
     const workers = Array.from({ length: parties }, (_, worker) => party(worker));
-    wanderThrough(600, start(parties), workers);
+    wanderThrough(400, start(parties), workers);
     exploreAll(
       start(2),
       [0, 1].map((worker) => (words: Words) => void new Barrier(words, 0, as(worker)).wait()),
@@ -361,7 +363,7 @@ describe('in whatever order the steps fall, a queue', () => {
 
   it.each([0, 1])('leaves none of two producers and two consumers asleep, at most %d messages', (most) => {
     wanderThrough(
-      1_000,
+      500,
       start(most),
       [
         ...[1, 2].map((value) => (words: Words) => {
@@ -385,7 +387,7 @@ describe('in whatever order the steps fall, a queue', () => {
     Queue.initialize(filled, 0, CAPACITY);
     full(filled);
     wanderThrough(
-      1_000,
+      500,
       [...filled.plain],
       [
         (words) => void new Queue(words, 0, as(0)).put(message(2)),
@@ -401,12 +403,11 @@ describe('in whatever order the steps fall, a queue', () => {
     const queue = new Queue(filled, 0, as(9));
     queue.put(message(1, 4));
     queue.put(message(1, 4));
-    const isLongIn = size + 1;
     wanderThrough(
-      1_000,
+      500,
       [...filled.plain],
       [
-        (words) => void new Queue(words, 0, as(0)).put(message(2, 12), LIMIT_MS) || words.store(isLongIn, 1),
+        (words) => void new Queue(words, 0, as(0)).put(message(2, 12), LIMIT_MS),
         (words) => void new Queue(words, 0, as(1)).put(message(3, 4)),
         (words) => void get(words, new Queue(words, 0, as(2))),
       ],
@@ -415,7 +416,7 @@ describe('in whatever order the steps fall, a queue', () => {
 
   it('gives all that was put before it was closed, and then the end', () => {
     wanderThrough(
-      1_000,
+      500,
       start(),
       [
         (words) => {
@@ -437,7 +438,7 @@ describe('in whatever order the steps fall, a queue', () => {
 
   it('is given up waiting for at any moment, and nobody else sleeps for it', () => {
     wanderThrough(
-      1_000,
+      500,
       start(),
       [
         (words) => void get(words, new Queue(words, 0, as(0))),
@@ -467,8 +468,8 @@ describe('in whatever order the steps fall, a pipe', () => {
       if (into[0] !== value) throw new Error(`It got ${into[0]} and not ${value}.`);
     };
     exploreAll(start, [
-      [send(0, 1), receive(0, 2), send(0, 3), receive(0, 4)],
-      [receive(1, 1), send(1, 2), receive(1, 3), send(1, 4)],
+      [send(0, 1), receive(0, 2), send(0, 3)],
+      [receive(1, 1), send(1, 2), receive(1, 3)],
     ]);
   });
 

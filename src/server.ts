@@ -1,12 +1,14 @@
 /** The composition: rooms are built from the bottom up and closed from the top down. */
 import { TASKS_BY_KIND } from './catalog/catalog.js';
 import type { Config } from './config.js';
+import { FABRICS } from './domain/experiment.js';
 import type { Offer } from './domain/plan.js';
 import { EventLog } from './events/event-log.js';
 import { buildSchema } from './graphql/schema.js';
 import { serveHttp } from './http/server.js';
 import { HostedLab } from './lab/lab.js';
 import { findRuntimes } from './runtimes/runtimes.js';
+import { Batches } from './scheduler/batches.js';
 import { Scheduler } from './scheduler/scheduler.js';
 import { openStore } from './store/open.js';
 import { Records } from './store/records.js';
@@ -35,12 +37,22 @@ export async function startServer(config: Config, onBroken: (error: unknown) => 
     const runtimes = findRuntimes();
     const offer: Offer = { tasks: TASKS_BY_KIND, runtimes: runtimes.map(({ id }) => id), unavailable };
 
-    const scheduler = new Scheduler(records, events, lab, { queueLimit: config.queueLimit, onBroken });
+    const scheduler = new Scheduler(records, events, lab, {
+      queueLimit: config.queueLimit,
+      onBroken,
+      onRunEnded: (runId) => void batches.onRunEnded(runId).catch(onBroken),
+    });
+    const batches = new Batches(records, scheduler, offer, {
+      cores: config.cores,
+      fabrics: FABRICS.filter((fabric) => !unavailable[fabric]),
+      runtimes: offer.runtimes,
+    });
     closers.push(async () => events.close());
     await scheduler.recover();
+    await batches.recover();
     closers.push(() => scheduler.close());
 
-    const parts = { prisma: store.prisma, records, scheduler, events, offer, runtimes };
+    const parts = { prisma: store.prisma, records, scheduler, batches, events, offer, runtimes };
     const http = await serveHttp(buildSchema(), parts, config.host, config.port);
     closers.push(() => http.close());
     return { url: http.url, hostPid: () => lab.hostPid, close };

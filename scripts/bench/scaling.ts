@@ -3,6 +3,7 @@
  *
  *   npx tsx scripts/bench/scaling.ts [rounds]
  */
+import { DEFAULTS } from '../../src/domain/plan.js';
 import { HostedLab } from '../../src/lab/lab.js';
 import type { Fabric } from '../../src/domain/experiment.js';
 import { labSubject } from './lab-subject.js';
@@ -16,7 +17,13 @@ const lab = new HostedLab();
 const fabrics: readonly Fabric[] = ['SERIAL', 'ASYNC', 'THREADS', 'PROCESSES'];
 await measureSideBySide(
   fabrics.map((fabric) =>
-    labSubject(fabric, lab, { task: { kind: 'countdown', parameters: { n } }, fabric, primitive: 'NONE', workers: 2 }),
+    labSubject(fabric, lab, {
+      task: { kind: 'countdown', parameters: { n } },
+      fabric,
+      primitive: 'NONE',
+      options: DEFAULTS.options,
+      workers: 2,
+    }),
   ),
   'SERIAL',
   rounds,

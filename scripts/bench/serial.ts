@@ -3,6 +3,7 @@
  *
  *   npx tsx scripts/bench/serial.ts [rounds]
  */
+import { DEFAULTS } from '../../src/domain/plan.js';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -34,6 +35,7 @@ await measureSideBySide(
       task: { kind: 'countdown', parameters: { n } },
       fabric: 'SERIAL',
       primitive: 'NONE',
+      options: DEFAULTS.options,
       workers: 1,
     }),
   ],

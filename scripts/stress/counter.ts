@@ -4,6 +4,7 @@
  *
  *   npx tsx scripts/stress/counter.ts [runs]
  */
+import { DEFAULTS } from '../../src/domain/plan.js';
 import { v7 as createId } from 'uuid';
 import type { Fabric, Primitive } from '../../src/domain/experiment.js';
 import { HostedLab } from '../../src/lab/lab.js';
@@ -22,7 +23,15 @@ for (const fabric of ['THREADS', 'PROCESSES'] satisfies Fabric[]) {
     let increments = 0;
     for (let run = 0; run < count; run += 1) {
       const plan = {
-        groups: [{ task: { kind: 'counter', parameters: { increments: 100_000 } }, fabric, primitive, workers: 2 }],
+        groups: [
+          {
+            task: { kind: 'counter', parameters: { increments: 100_000 } },
+            fabric,
+            primitive,
+            options: DEFAULTS.options,
+            workers: 2,
+          },
+        ],
         runtime: 'node',
         repetitions: 1,
         warmup: 0,

@@ -7,24 +7,28 @@
  */
 import type { Parameters, Primitive } from '../domain/experiment.js';
 import type { Judgement } from '../domain/run.js';
-import type { ParameterSpecs, TaskSpec } from '../domain/task-spec.js';
-import type { PrimitiveHandle } from '../primitives/registry.js';
-import type { Words } from '../primitives/words.js';
+import type { ParameterSpecs, TaskSpec, ValueOf } from '../domain/task-spec.js';
+import type { Resource, ResourceSpec } from '../primitives/registry.js';
 
-/** What a body asks of whoever drives it: nothing but a look around, or a pause. */
-export type Step = undefined | { readonly sleepMs: number };
+/** What a body asks of whoever drives it: nothing but a look around, a pause, or the end of some I/O. */
+export type Step = undefined | { readonly sleepMs: number } | { readonly io: Promise<unknown> };
 
-export type Body<Result> = Generator<Step, Result, void>;
+/** What `io` resolved to is what the `yield` returns; what it was rejected with, it throws. */
+export type Body<Result> = Generator<Step, Result, unknown>;
 
 export interface WorkerContext<P extends Parameters = Parameters> {
-  /** 0 and up. */
+  /** 0 and up. On a pool, the caller is the one after the last worker. */
   readonly worker: number;
   readonly workers: number;
   readonly parameters: P;
-  readonly primitive: PrimitiveHandle;
-  /** The task's own shared words, from `base` on; all 0 at the start of a round. */
-  readonly words: Words;
-  readonly base: number;
+  /** What the experiment chose. */
+  readonly primitive: Resource;
+  /** What the task itself asked for, in that order, fresh at the start of a round. */
+  readonly resources: readonly Resource[];
+  /** Whether all workers share one thread: then nobody may block it, and waiting means to yield. */
+  readonly isCooperative: boolean;
+  /** Address of the lab's file server: `http://127.0.0.1:PORT/?bytes=13265&latencyMs=20`. */
+  readonly fileServer: string;
   /** Tells how many units of its work are done so far. Cheap: one store. */
   report(this: void, units: number): void;
 }
@@ -35,15 +39,21 @@ export interface RoundResult<P extends Parameters, Reported> {
   readonly workers: number;
   /** What each worker reported, in their order. */
   readonly reports: readonly Reported[];
-  readonly words: Words;
-  readonly base: number;
+  /** The experiment's primitive and the task's own resources as the round left them, seen by nobody. */
+  readonly shared: Resource;
+  readonly resources: readonly Resource[];
 }
 
 export interface TaskKind<P extends Parameters = Parameters, Result = unknown, Reported = unknown> extends TaskSpec {
   /** What one unit of work is called, plural. */
   readonly workUnit: string;
-  /** Shared words that the task itself needs. */
-  readonly sharedWords: number;
+  /** Shared memory that the task itself needs, beside the experiment's primitive. */
+  resources(parameters: P, workers: number): readonly ResourceSpec[];
+  /**
+   * Whether this worker is a daemon: the round does not wait for it, and drops it by force when all others are
+   * done. On threads and processes of its own only.
+   */
+  isDaemon?(parameters: P, worker: number, workers: number): boolean;
   /** Units of work of one worker. */
   units(parameters: P, worker: number, workers: number): number;
   body(context: WorkerContext<P>): Body<Result>;
@@ -54,7 +64,7 @@ export interface TaskKind<P extends Parameters = Parameters, Result = unknown, R
 
 /** Ties the parameters' descriptors to the type that the body sees. */
 export function defineTask<S extends ParameterSpecs, Result, Reported>(
-  task: Omit<TaskKind<{ readonly [K in keyof S]: number }, Result, Reported>, 'parameters'> & { parameters: S },
+  task: Omit<TaskKind<{ readonly [K in keyof S]: ValueOf<S[K]> }, Result, Reported>, 'parameters'> & { parameters: S },
 ): TaskKind {
   // The planner checks every parameter against its descriptor, which is what makes the body's view true.
   return task;

@@ -9,6 +9,7 @@ export const EXIT_CODES = {
   CANCELLED: 4,
   UNREACHABLE: 5,
   QUEUE_FULL: 6,
+  DEADLOCKED: 7,
   INTERNAL: 70,
   INTERRUPTED: 130,
 } as const satisfies Record<TerminalState, number> & Record<string, number>;
@@ -24,6 +25,7 @@ const MEANINGS: Readonly<Record<ExitName, string>> = {
   CANCELLED: 'the run was cancelled',
   UNREACHABLE: 'the lab cannot be reached',
   QUEUE_FULL: 'too many runs are waiting',
+  DEADLOCKED: 'the run was deadlocked',
   INTERNAL: 'something went wrong inside the lab or the command line',
   INTERRUPTED: 'Ctrl-C ended the command, and no run with it',
 };

@@ -1,6 +1,7 @@
 /** The command line as a whole: its commands, and the help that goes before them. */
 import { Command } from 'commander';
 import { addCancelCommand } from './commands/cancel.js';
+import { addLessonCommands } from './commands/lesson.js';
 import { addOfferCommands } from './commands/offer.js';
 import { addRunCommand } from './commands/run.js';
 import { addWatchCommand } from './commands/watch.js';
@@ -12,6 +13,7 @@ Examples:
   npm run lab -- run countdown --n 1e9 --fabric threads --workers 2
   npm run lab -- run counter --increments 1_000_000 --primitive lock --samples
   npm run --silent lab -- run factorial --json > result.json
+  npm run lab -- lesson lock-counter
   npm run lab -- queue --url http://lab.example:4000
   npm run lab -- run countdown --help
 
@@ -37,6 +39,7 @@ export function createProgram(session: Session): Command {
   addRunCommand(program, session);
   addWatchCommand(program, session);
   addCancelCommand(program, session);
+  addLessonCommands(program, session);
   addOfferCommands(program, session);
   return program;
 }

@@ -4,6 +4,17 @@
  */
 import type { Failure, Measurement, Environment, Outcome, Summary, TerminalState } from './run.js';
 
+/** The states of the unit, as they can be seen from outside. */
+export const WORKER_STATES = ['NEW', 'RUNNABLE', 'RUNNING', 'BLOCKED', 'WAITING', 'TERMINATED'] as const;
+export type WorkerState = (typeof WORKER_STATES)[number];
+
+export interface WorkerStateChange {
+  readonly worker: number;
+  readonly state: WorkerState;
+  /** What it is blocked on; null in every other state. */
+  readonly on: string | null;
+}
+
 export type RequeueReason = 'SERVER_KILLED' | 'SERVER_STOPPED';
 
 export type RunFact =
@@ -12,6 +23,12 @@ export type RunFact =
   | { readonly kind: 'RunStarted'; readonly attempt: number }
   | { readonly kind: 'RoundStarted'; readonly round: number; readonly warmup: boolean }
   | { readonly kind: 'RunProgress'; readonly fraction: number }
+  | {
+      readonly kind: 'WorkerStateChanged';
+      readonly worker: number;
+      readonly state: WorkerState;
+      readonly on: string | null;
+    }
   | { readonly kind: 'RoundFinished'; readonly sampleId: string }
   | { readonly kind: 'RunFinished'; readonly state: TerminalState };
 
@@ -29,6 +46,7 @@ export type LabReport =
   | { readonly kind: 'started'; readonly environment: Environment }
   | { readonly kind: 'roundStarted'; readonly round: number; readonly warmup: boolean }
   | { readonly kind: 'progress'; readonly fraction: number }
+  | { readonly kind: 'workerStates'; readonly changes: readonly WorkerStateChange[] }
   | { readonly kind: 'roundFinished'; readonly measurement: Measurement }
   | { readonly kind: 'ended'; readonly ending: RunEnding };
 

@@ -2,16 +2,33 @@
  * What can be asked for: the vocabulary of an experiment, and its plan once every word was checked.
  */
 
-export const PRIMITIVES = ['NONE', 'LOCK', 'ATOMIC'] as const;
+export const PRIMITIVES = [
+  'NONE',
+  'LOCK',
+  'RLOCK',
+  'SEMAPHORE',
+  'BOUNDED_SEMAPHORE',
+  'CONDITION',
+  'EVENT',
+  'BARRIER',
+  'QUEUE',
+  'PIPE',
+  'SHARED_VALUE',
+  'SHARED_ARRAY',
+  'ATOMIC',
+] as const;
 /** How workers coordinate. */
 export type Primitive = (typeof PRIMITIVES)[number];
 
-export const FABRICS = ['SERIAL', 'ASYNC', 'THREADS', 'PROCESSES'] as const;
+export const FABRICS = ['SERIAL', 'ASYNC', 'THREADS', 'PROCESSES', 'THREAD_POOL', 'PROCESS_POOL'] as const;
 /** Where workers live. */
 export type Fabric = (typeof FABRICS)[number];
 
-/** Parameters of a task by name. All are integers today; units are in their descriptors. */
-export type Parameters = Readonly<Record<string, number>>;
+/** A whole number, whose unit is in its descriptor, or a word of a closed list. */
+export type ParameterValue = number | string;
+
+/** Parameters of a task by name. */
+export type Parameters = Readonly<Record<string, ParameterValue>>;
 
 export interface TaskChoice {
   /** The task kind's name in the catalogue, camelCase. */
@@ -19,11 +36,22 @@ export interface TaskChoice {
   readonly parameters: Parameters;
 }
 
+/** How a primitive is made; each of them heeds what concerns it. */
+export interface PrimitiveOptions {
+  /** SEMAPHORE, BOUNDED_SEMAPHORE: how many may be inside at once. */
+  readonly permits: number;
+  /** QUEUE: the most messages that it holds; 0 for as many as fit into its bytes. */
+  readonly capacity: number;
+  /** QUEUE, PIPE: bytes of its ring, a power of two. */
+  readonly capacityBytes: number;
+}
+
 /** Workers that do the same task in the same place. */
 export interface Group {
   readonly task: TaskChoice;
   readonly fabric: Fabric;
   readonly primitive: Primitive;
+  readonly options: PrimitiveOptions;
   readonly workers: number;
 }
 
@@ -43,8 +71,13 @@ export interface Plan {
 export const LIMITS = {
   nameLength: { max: 200 },
   workers: { min: 1, max: 64 },
+  /** Behind one start barrier. */
+  groups: { max: 8 },
   repetitions: { min: 1, max: 10_000 },
   warmup: { min: 0, max: 1_000 },
   timeoutMs: { min: 10, max: 86_400_000 },
+  permits: { min: 1, max: 1_000 },
+  capacity: { min: 0, max: 1_000_000 },
+  capacityBytes: { min: 1_024, max: 4_194_304 },
   idempotencyKeyLength: { min: 1, max: 200 },
 } as const;

@@ -2,24 +2,41 @@
  * The only validator: a request becomes a plan, or every problem at once.
  * Pure: what the catalogue offers and what the host can do are handed in.
  */
-import { FABRICS, LIMITS, PRIMITIVES, type Fabric, type Plan, type Primitive } from './experiment.js';
+import {
+  FABRICS,
+  LIMITS,
+  PRIMITIVES,
+  type Fabric,
+  type Group,
+  type ParameterValue,
+  type Plan,
+  type Primitive,
+  type PrimitiveOptions,
+} from './experiment.js';
 import type { Checked, Problem } from './problem.js';
 import type { ParameterSpecs, TaskSpec } from './task-spec.js';
 
-/** An experiment as asked for; absent fields take their defaults. */
-export interface ExperimentRequest {
-  readonly name?: string | null | undefined;
+/** Workers that do the same, as asked for; absent fields take their defaults. */
+export interface GroupRequest {
   readonly task: {
     readonly kind: string;
-    readonly parameters: Readonly<Record<string, number | null | undefined>>;
+    readonly parameters: Readonly<Record<string, ParameterValue | null | undefined>>;
   };
   readonly primitive?: string | undefined;
+  readonly options?: { readonly [K in keyof PrimitiveOptions]?: number | null | undefined } | null | undefined;
   readonly fabric?: string | undefined;
   readonly workers?: number | undefined;
+}
+
+/** An experiment as asked for; absent fields take their defaults. */
+export interface ExperimentRequest extends GroupRequest {
+  readonly name?: string | null | undefined;
   readonly runtime?: string | undefined;
   readonly repetitions?: number | undefined;
   readonly warmup?: number | undefined;
   readonly timeoutMs?: number | undefined;
+  /** Further groups behind the same start barrier. */
+  readonly alongside?: readonly GroupRequest[] | null | undefined;
 }
 
 /** What is on offer here. */
@@ -43,6 +60,7 @@ export const DEFAULTS = {
   repetitions: 5,
   warmup: 1,
   timeoutMs: 60_000,
+  options: { permits: 2, capacity: 0, capacityBytes: 65_536 },
 } as const satisfies { primitive: Primitive; fabric: Fabric } & Record<string, unknown>;
 
 export function planExperiment(request: ExperimentRequest, offer: Offer): Checked<PlannedExperiment> {
@@ -56,8 +74,68 @@ export function planExperiment(request: ExperimentRequest, offer: Offer): Checke
     report('name', 'TOO_LONG', `A name has at most ${LIMITS.nameLength.max} characters; this has ${name.length}.`);
   }
 
+  const first = checkGroup(request, offer, report);
+  const others = (request.alongside ?? []).map((group, index) =>
+    checkGroup(group, offer, (path, code, message) => report(`alongside.${index}.${path}`, code, message)),
+  );
+  if (others.length >= LIMITS.groups.max) {
+    report(
+      'alongside',
+      'TOO_LONG',
+      `There are at most ${LIMITS.groups.max - 1} groups alongside; these are ${others.length}.`,
+    );
+  }
+  const seats = [first, ...others].reduce((sum, group) => sum + (group?.workers ?? 0), 0);
+  if (others.length > 0 && seats > LIMITS.workers.max) {
+    report(
+      'alongside',
+      'OUT_OF_RANGE',
+      `All groups together have at most ${LIMITS.workers.max} workers; these have ${seats}.`,
+    );
+  }
+
+  const runtime = request.runtime ?? DEFAULTS.runtime;
+  if (!offer.runtimes.includes(runtime)) {
+    report(
+      'runtime',
+      'UNKNOWN',
+      `There is no runtime "${shorten(runtime)}" on this host. There are: ${offer.runtimes.join(', ')}.`,
+    );
+  }
+
+  const repetitions = checkInteger(
+    'repetitions',
+    request.repetitions ?? DEFAULTS.repetitions,
+    LIMITS.repetitions,
+    report,
+  );
+  const warmup = checkInteger('warmup', request.warmup ?? DEFAULTS.warmup, LIMITS.warmup, report);
+  const timeoutMs = checkInteger('timeoutMs', request.timeoutMs ?? DEFAULTS.timeoutMs, LIMITS.timeoutMs, report);
+
+  const groups = [first, ...others].flatMap((group) => group ?? []);
+  const [head, ...rest] = groups;
+  if (problems.length > 0 || !head) return { ok: false, problems };
+  return {
+    ok: true,
+    value: {
+      name: name === '' ? null : name,
+      plan: {
+        groups: [head, ...rest],
+        runtime,
+        repetitions,
+        warmup,
+        timeoutMs,
+      },
+    },
+  };
+}
+
+type Report = (path: string, code: Problem['code'], message: string) => void;
+
+/** @returns null where it cannot be; the problems are reported. */
+function checkGroup(request: GroupRequest, offer: Offer, report: Report): Group | null {
   const task = offer.tasks.get(request.task.kind);
-  let parameters: Record<string, number> = {};
+  let parameters: Record<string, ParameterValue> = {};
   if (task === undefined) {
     const known = [...offer.tasks.keys()].join(', ');
     report('task', 'UNKNOWN', `There is no task "${shorten(request.task.kind)}". There are: ${known}.`);
@@ -80,52 +158,26 @@ export function planExperiment(request: ExperimentRequest, offer: Offer): Checke
   const reason = fabric && offer.unavailable[fabric];
   if (reason) report('fabric', 'UNAVAILABLE', `${fabric} cannot be used on this host: ${reason}`);
 
-  const runtime = request.runtime ?? DEFAULTS.runtime;
-  if (!offer.runtimes.includes(runtime)) {
-    report(
-      'runtime',
-      'UNKNOWN',
-      `There is no runtime "${shorten(runtime)}" on this host. There are: ${offer.runtimes.join(', ')}.`,
-    );
-  }
+  const options = checkOptions(request.options ?? {}, report);
 
   const workers = checkInteger('workers', request.workers ?? DEFAULTS.workers, LIMITS.workers, report);
-  const repetitions = checkInteger(
-    'repetitions',
-    request.repetitions ?? DEFAULTS.repetitions,
-    LIMITS.repetitions,
-    report,
-  );
-  const warmup = checkInteger('warmup', request.warmup ?? DEFAULTS.warmup, LIMITS.warmup, report);
-  const timeoutMs = checkInteger('timeoutMs', request.timeoutMs ?? DEFAULTS.timeoutMs, LIMITS.timeoutMs, report);
-
-  if (problems.length > 0 || !task || !primitive || !fabric) return { ok: false, problems };
-  return {
-    ok: true,
-    value: {
-      name: name === '' ? null : name,
-      plan: {
-        groups: [{ task: { kind: task.kind, parameters }, fabric, primitive, workers }],
-        runtime,
-        repetitions,
-        warmup,
-        timeoutMs,
-      },
-    },
-  };
+  if (task) checkWorkers(task, workers, report);
+  if (!task || !primitive || !fabric) return null;
+  return { task: { kind: task.kind, parameters }, fabric, primitive, options, workers };
 }
-
-type Report = (path: string, code: Problem['code'], message: string) => void;
 
 function checkParameters(
   task: TaskSpec,
-  given: Readonly<Record<string, number | null | undefined>>,
+  given: Readonly<Record<string, ParameterValue | null | undefined>>,
   report: Report,
-): Record<string, number> {
-  const checked: Record<string, number> = {};
+): Record<string, ParameterValue> {
+  const checked: Record<string, ParameterValue> = {};
   const specs: ParameterSpecs = task.parameters;
   for (const [name, spec] of Object.entries(specs)) {
-    checked[name] = checkInteger(`task.${task.kind}.${name}`, given[name] ?? spec.default, spec, report);
+    const path = `task.${task.kind}.${name}`;
+    const value = given[name] ?? spec.default;
+    if (spec.type === 'choice') checked[name] = checkWord(path, String(value), spec.words, report) ?? spec.default;
+    else checked[name] = checkInteger(path, typeof value === 'number' ? value : Number.NaN, spec, report);
   }
   for (const name of Object.keys(given)) {
     if (Object.hasOwn(specs, name)) continue;
@@ -136,6 +188,35 @@ function checkParameters(
     );
   }
   return checked;
+}
+
+/** Within the limits, a task may need some, or be able to use only so many. */
+function checkWorkers({ kind, workers: bounds }: TaskSpec, workers: number, report: Report): void {
+  if (!bounds || !Number.isSafeInteger(workers)) return;
+  const { min, max = LIMITS.workers.max } = bounds;
+  if (workers >= LIMITS.workers.min && workers < min) {
+    report('workers', 'OUT_OF_RANGE', `${kind} needs at least ${min} workers; this is ${workers}.`);
+  } else if (workers <= LIMITS.workers.max && workers > max) {
+    report('workers', 'OUT_OF_RANGE', `${kind} takes at most ${max} workers; this is ${workers}.`);
+  }
+}
+
+function checkOptions(given: NonNullable<ExperimentRequest['options']>, report: Report): PrimitiveOptions {
+  const check = (name: keyof PrimitiveOptions): number =>
+    checkInteger(`options.${name}`, given[name] ?? DEFAULTS.options[name], LIMITS[name], report);
+  const options = { permits: check('permits'), capacity: check('capacity'), capacityBytes: check('capacityBytes') };
+  const { min, max } = LIMITS.capacityBytes;
+  const { capacityBytes } = options;
+  // Once it is a whole number within the bounds: one fault is told once.
+  const isChecked = Number.isSafeInteger(capacityBytes) && capacityBytes >= min && capacityBytes <= max;
+  if (isChecked && (capacityBytes & (capacityBytes - 1)) !== 0) {
+    report(
+      'options.capacityBytes',
+      'OUT_OF_RANGE',
+      `options.capacityBytes is a power of two; this is ${capacityBytes}.`,
+    );
+  }
+  return options;
 }
 
 function checkInteger(

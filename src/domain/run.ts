@@ -1,17 +1,26 @@
 /**
  * The life of a run:
  *
- *   QUEUED → STARTING → RUNNING → SUCCEEDED | FAILED | TIMED_OUT | CANCELLED
+ *   QUEUED → STARTING → RUNNING → SUCCEEDED | FAILED | TIMED_OUT | DEADLOCKED | CANCELLED
  *      │         └────────┬───→ FAILED | TIMED_OUT | CANCELLED
  *      │                  └───→ QUEUED (the server was stopped or killed meanwhile: run again from its start)
  *      └──────────────────────→ CANCELLED
  *
  * The last row's states are terminal: nothing leaves them.
  */
-export const RUN_STATES = ['QUEUED', 'STARTING', 'RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'CANCELLED'] as const;
+export const RUN_STATES = [
+  'QUEUED',
+  'STARTING',
+  'RUNNING',
+  'SUCCEEDED',
+  'FAILED',
+  'TIMED_OUT',
+  'DEADLOCKED',
+  'CANCELLED',
+] as const;
 export type RunState = (typeof RUN_STATES)[number];
 
-export type TerminalState = Extract<RunState, 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'CANCELLED'>;
+export type TerminalState = Exclude<RunState, 'QUEUED' | 'STARTING' | 'RUNNING'>;
 
 export function isTerminal(state: RunState): state is TerminalState {
   return state !== 'QUEUED' && state !== 'STARTING' && state !== 'RUNNING';
@@ -24,6 +33,7 @@ export const FAILURE_CODES = [
   'WRONG_RESULT',
   'INTERRUPTED',
   'TIMED_OUT',
+  'DEADLOCK',
   'LAB_ERROR',
 ] as const;
 export type FailureCode = (typeof FAILURE_CODES)[number];
@@ -32,6 +42,16 @@ export interface Failure {
   readonly code: FailureCode;
   /** One sentence for a person: who, what, and what ended it. */
   readonly message: string;
+  /** Of a deadlock: who is in it, each waiting for the next where it is a cycle. */
+  readonly deadlock?: readonly DeadlockedWorker[];
+}
+
+export interface DeadlockedWorker {
+  readonly worker: number;
+  readonly wants: string;
+  /** The worker that has it; null where what it waits for belongs to nobody. */
+  readonly holder: number | null;
+  readonly holds: readonly string[];
 }
 
 /** How a result is to be read, in the manner of jcstress. */

@@ -13,7 +13,19 @@ export interface IntegerParameter {
   readonly default: number;
 }
 
-export type ParameterSpecs = Readonly<Record<string, IntegerParameter>>;
+/** One word of a few, in CONSTANT_CASE. */
+export interface ChoiceParameter<Word extends string = string> {
+  readonly type: 'choice';
+  readonly doc: string;
+  readonly words: readonly Word[];
+  readonly default: Word;
+}
+
+export type ParameterSpec = IntegerParameter | ChoiceParameter;
+export type ParameterSpecs = Readonly<Record<string, ParameterSpec>>;
+
+/** What a task's code sees of a parameter. */
+export type ValueOf<S extends ParameterSpec> = S extends ChoiceParameter<infer Word> ? Word : number;
 
 export interface TaskSpec {
   /** camelCase; its enum value is the same in CONSTANT_CASE. */
@@ -24,8 +36,14 @@ export interface TaskSpec {
   /** What it accepts. */
   readonly primitives: readonly Primitive[];
   readonly fabrics: readonly Fabric[];
+  /** How many workers it needs, and can use, where not every number will do. */
+  readonly workers?: { readonly min: number; readonly max?: number };
 }
 
 export function integer(spec: Omit<IntegerParameter, 'type'>): IntegerParameter {
   return { type: 'integer', ...spec };
+}
+
+export function choice<const Word extends string>(spec: Omit<ChoiceParameter<Word>, 'type'>): ChoiceParameter<Word> {
+  return { type: 'choice', ...spec };
 }

@@ -4,7 +4,8 @@
  *
  *   bytes
  *       0   header, one cache line to each field that is written in a round:
- *             line 0  assignment number, its bytes, round, members     (host, before a round)
+ *             line 0  assignment number, its bytes, round, members, port of the file server,
+ *                     members that the round waits for (host)
  *             line 1  arrived: members at the start barrier            (members)
  *             line 2  go: the round whose barrier is open              (last member to arrive)
  *             line 3  parked: members that sleep at the barrier        (members)
@@ -14,14 +15,14 @@
  *    4096   the assignment: JSON, what everybody shall do
  *   65536   mailboxes of processes, one cache line each: epoch, member
  *  131072   slots, 16 KiB for each worker of the run:
- *             +0    state, +4 sleeping word, +8 bytes of the report
+ *             +0    state, +4 sleeping word, +8 bytes of the report, +12 and +16 what it sleeps on (see `self.ts`)
  *             +64   units done (f64), started, ended (ns, i64), processor time (ns, i64, -1 unknown)
  *             +256  the report: JSON
  *    4 MiB  data: the primitives, then the tasks' own words; zeroed before each round
  *
  * Who writes what when: outside a round only the host writes; in a round the members write their slots and
  * the barrier lines, and everyone may use the data through the primitives. A round begins with a change of
- * the mailboxes' epochs and ends when `done` equals `members` (or somebody died).
+ * the mailboxes' epochs and ends when `done` equals `awaited` (or somebody died).
  */
 import { LIMITS } from '../domain/experiment.js';
 import { EVERYBODY, LINE_WORDS, type Words } from '../primitives/words.js';
@@ -35,6 +36,9 @@ export const WORD = {
   assignmentBytes: 1,
   round: 2,
   members: 3,
+  fileServerPort: 4,
+  /** Members that the round waits for. */
+  awaited: 5,
   arrived: 1 * LINE_WORDS,
   go: 2 * LINE_WORDS,
   parked: 3 * LINE_WORDS,
@@ -52,9 +56,11 @@ const DATA_OFFSET = 4 * 1024 * 1024;
 
 export const DATA_WORD = DATA_OFFSET / 4;
 export const ARENA_BYTES = 64 * 1024 * 1024;
+export const DATA_WORDS = (ARENA_BYTES - DATA_OFFSET) / 4;
 export const PROCESS_MAILBOXES = MAILBOXES.count;
 
-export const SLOT_STATES = ['WAITING', 'RUNNING', 'DONE', 'THREW', 'INTERRUPTED'] as const;
+/** NEW before it was called, READY for its turn, RESTING in a pause or in I/O. What it is blocked on is told apart. */
+export const SLOT_STATES = ['NEW', 'READY', 'RUNNING', 'RESTING', 'DONE', 'THREW', 'INTERRUPTED'] as const;
 export type SlotState = (typeof SLOT_STATES)[number];
 
 /** One worker's own corner. */
@@ -102,14 +108,17 @@ export class Arena {
   }
 
   /** The host's half of a new round: barrier shut, slots empty, data zero. */
-  prepareRound(round: number, members: number, { slots, dataWords }: RoundSize): void {
+  prepareRound(round: number, members: number, awaited: number, { slots, dataWords }: RoundSize): void {
     const words = this.words;
     words.store(WORD.round, round);
     words.store(WORD.members, members);
+    words.store(WORD.awaited, awaited);
     for (const index of [WORD.arrived, WORD.go, WORD.parked, WORD.done, WORD.interrupt]) words.store(index, 0);
     for (let slot = 0; slot < slots; slot += 1) {
-      words.store(slotWord(slot), SLOT_STATES.indexOf('WAITING'));
+      words.store(slotWord(slot), SLOT_STATES.indexOf('NEW'));
       words.store(slotWord(slot) + 2, 0);
+      words.store(this.blockedWord(slot), 0);
+      words.store(this.blockedWord(slot) + 1, 0);
       this.report(slot, 0);
       const first = slotLong(slot);
       this.#longs.fill(0n, first + 1, first + 4);
@@ -134,6 +143,11 @@ export class Arena {
     return slotWord(slot) + 1;
   }
 
+  /** Index of the two words in which this worker says what it sleeps on. */
+  blockedWord(slot: number): number {
+    return slotWord(slot) + 3;
+  }
+
   setState(slot: number, state: SlotState): void {
     this.words.store(slotWord(slot), SLOT_STATES.indexOf(state));
   }
@@ -149,7 +163,7 @@ export class Arena {
     const first = slotLong(slot);
     const cpuNs = this.#longs[first + 3] as bigint;
     return {
-      state: SLOT_STATES[this.words.load(slotWord(slot))] ?? 'WAITING',
+      state: SLOT_STATES[this.words.load(slotWord(slot))] ?? 'NEW',
       units: this.#floats[first] as number,
       startedNs: this.#longs[first + 1] as bigint,
       endedNs: this.#longs[first + 2] as bigint,

@@ -1,23 +1,30 @@
 /** What the host asks of its workers for one run, the same text for all of them. */
-import type { Fabric, Group } from '../domain/experiment.js';
-import { LINE_WORDS } from '../primitives/words.js';
-import { PRIMITIVE_ENTRIES } from '../primitives/registry.js';
 import { taskNamed } from '../catalog/catalog.js';
-import { DATA_WORD } from './arena.js';
+import type { Fabric, Group } from '../domain/experiment.js';
+import { resourceOf, sizeOfResource, type ResourceSpec } from '../primitives/registry.js';
+import { DATA_WORD, DATA_WORDS } from './arena.js';
+
+/** A resource with its place in shared memory. */
+export interface PlacedResource {
+  readonly spec: ResourceSpec;
+  /** Index of its first word. */
+  readonly index: number;
+}
 
 /** One group, with its place in shared memory. */
 export interface PlacedGroup extends Group {
   /** The slot of its first worker. */
   readonly firstSlot: number;
-  /** Words of its primitive, and of its task. */
-  readonly primitiveWord: number;
-  readonly taskWord: number;
+  /** What the experiment chose, then what the task itself needs. */
+  readonly resources: readonly [PlacedResource, ...PlacedResource[]];
 }
 
 /** One warm worker's part: which of the group's workers it plays. SERIAL and ASYNC play all in one thread. */
 export interface Member {
   readonly group: number;
   readonly workers: readonly number[];
+  /** The round does not wait for it, and drops it when the others are done. */
+  readonly isDaemon: boolean;
 }
 
 export interface Assignment {
@@ -38,22 +45,49 @@ const SPINS = 2_000;
 /** Some 200 µs: longer than waking a worker from its mailbox. */
 const BARRIER_SPINS = 40_000;
 
-/** Lays the groups out in memory and deals their workers to threads and processes. */
+export class OutOfMemoryError extends Error {
+  override readonly name = 'OutOfMemoryError';
+}
+
+/**
+ * Lays the groups out in memory and deals their workers to threads and processes.
+ * @throws OutOfMemoryError when they do not fit
+ */
 export function place(groups: readonly Group[], cores: number): Assignment {
   let slots = 0;
   let word = DATA_WORD;
   const placed: PlacedGroup[] = [];
   const members: Member[] = [];
+  const put = (spec: ResourceSpec): PlacedResource => {
+    const index = word;
+    word += sizeOfResource(spec);
+    return { spec, index };
+  };
   for (const [index, group] of groups.entries()) {
-    const primitiveWord = word;
-    word += PRIMITIVE_ENTRIES[group.primitive].words;
-    const taskWord = word;
-    word += Math.ceil(taskNamed(group.task.kind).sharedWords / LINE_WORDS) * LINE_WORDS;
-    placed.push({ ...group, firstSlot: slots, primitiveWord, taskWord });
-    const workers = Array.from({ length: group.workers }, (_, worker) => worker);
-    if (sharesOneThread(group.fabric)) members.push({ group: index, workers });
-    else members.push(...workers.map((worker) => ({ group: index, workers: [worker] })));
-    slots += group.workers;
+    const task = taskNamed(group.task.kind);
+    const own = task.resources(group.task.parameters, group.workers);
+    const resources: PlacedGroup['resources'] = [
+      put(resourceOf(group.primitive, group.options, group.workers)),
+      ...own.map(put),
+    ];
+    placed.push({ ...group, firstSlot: slots, resources });
+    const seats = seatsOf(group);
+    const workers = Array.from({ length: seats }, (_, worker) => worker);
+    if (sharesOneThread(group.fabric)) members.push({ group: index, workers, isDaemon: false });
+    else {
+      members.push(
+        ...workers.map((worker) => ({
+          group: index,
+          workers: [worker],
+          isDaemon: task.isDaemon?.(group.task.parameters, worker, group.workers) ?? false,
+        })),
+      );
+    }
+    slots += seats;
+  }
+  const dataWords = word - DATA_WORD;
+  if (dataWords > DATA_WORDS) {
+    throw new OutOfMemoryError(`It needs ${dataWords * 4} bytes of shared memory, and there are ${DATA_WORDS * 4}.`);
   }
   const crowded = members.length > cores;
   return {
@@ -62,10 +96,27 @@ export function place(groups: readonly Group[], cores: number): Assignment {
     spins: crowded ? 0 : SPINS,
     barrierSpins: crowded ? 0 : BARRIER_SPINS,
     slots,
-    dataWords: word - DATA_WORD,
+    dataWords,
   };
+}
+
+/** Workers and, for a pool, its caller. */
+export function seatsOf({ fabric, workers }: Group): number {
+  return isPool(fabric) ? workers + 1 : workers;
+}
+
+export function isPool(fabric: Fabric): boolean {
+  return fabric === 'THREAD_POOL' || fabric === 'PROCESS_POOL';
+}
+
+export function livesInProcess(fabric: Fabric): boolean {
+  return fabric === 'PROCESSES' || fabric === 'PROCESS_POOL';
 }
 
 export function sharesOneThread(fabric: Fabric): boolean {
   return fabric === 'SERIAL' || fabric === 'ASYNC';
+}
+
+export function resourcesOf(assignment: Assignment): readonly PlacedResource[] {
+  return assignment.groups.flatMap(({ resources }) => resources);
 }

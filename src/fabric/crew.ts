@@ -4,9 +4,8 @@
  * Starting a worker costs tens of milliseconds and calling a warm one some microseconds, so workers stay. The
  * crew grows to what a run asks for, replaces the dead, and after a run lets go of what exceeds `keep`.
  */
-import type { Fabric } from '../domain/experiment.js';
 import { Arena, ARENA_BYTES, PROCESS_MAILBOXES } from './arena.js';
-import type { Assignment } from './assignment.js';
+import { livesInProcess, type Assignment } from './assignment.js';
 import { createSharedMemory } from './memory/open.js';
 import type { Substrate } from './memory/shared-memory.js';
 import { ProcessWorker } from './process-worker.js';
@@ -101,8 +100,4 @@ export class Crew {
     });
     return worker;
   }
-}
-
-function livesInProcess(fabric: Fabric): boolean {
-  return fabric === 'PROCESSES';
 }

@@ -8,10 +8,11 @@
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import { taskNamed } from '../catalog/catalog.js';
 import type { Body, Step, TaskKind } from '../catalog/task-kind.js';
-import { PRIMITIVE_ENTRIES } from '../primitives/registry.js';
+import { attachResource, type Resource } from '../primitives/registry.js';
+import type { Self } from '../primitives/self.js';
 import { Interrupted } from '../primitives/words.js';
 import { WORD, type Arena } from './arena.js';
-import type { Assignment, Member, PlacedGroup } from './assignment.js';
+import { sharesOneThread, type Assignment, type Member, type PlacedGroup } from './assignment.js';
 
 /** An event loop looks at the interrupt at least this often while a task sleeps. */
 const LONGEST_PAUSE_MS = 20;
@@ -31,13 +32,21 @@ export function createParts(arena: Arena, assignment: Assignment, member: Member
   const task = taskNamed(group.task.kind);
   return member.workers.map((worker) => {
     const slot = group.firstSlot + worker;
+    // Locks know their owner by its slot, which is its number over all groups.
+    // Who shares a thread only keeps the others from running while it spins.
+    const spins = sharesOneThread(group.fabric) ? 0 : assignment.spins;
+    const self: Self = { worker: slot, spins, blockedOn: arena.blockedWord(slot) };
+    const [primitive, ...resources] = group.resources.map(({ spec, index }) =>
+      attachResource(arena.words, index, spec, self),
+    ) as [Resource, ...Resource[]];
     const body = task.body({
       worker,
       workers: group.workers,
       parameters: group.task.parameters,
-      primitive: PRIMITIVE_ENTRIES[group.primitive].attach(arena.words, group.primitiveWord, worker, assignment.spins),
-      words: arena.words,
-      base: group.taskWord,
+      primitive,
+      resources,
+      isCooperative: group.fabric === 'ASYNC',
+      fileServer: `http://127.0.0.1:${arena.words.load(WORD.fileServerPort)}/`,
       report: (units) => arena.report(slot, units),
     });
     return { slot, task, body };
@@ -47,66 +56,115 @@ export function createParts(arena: Arena, assignment: Assignment, member: Member
 /** Nanoseconds of processor time of this thread so far, or null where nobody knows. */
 export type CpuClock = () => number | null;
 
-export function driveInTurn(arena: Arena, parts: readonly Part[], cpuClock: CpuClock): void {
-  for (const part of parts) {
-    const clock = startClock(arena, part.slot, cpuClock);
-    try {
-      for (let next = part.body.next(); ; next = part.body.next()) {
-        if (next.done) {
-          part.result = next.value;
-          break;
-        }
-        checkInterrupt(arena);
-        if (next.value) sleep(arena, part.slot, next.value.sleepMs);
-      }
-    } catch (error) {
-      part.threw = !(error instanceof Interrupted);
-      throw error;
-    }
-    clock.stop();
+/** What to do about a step; resolves to what the body gets for it. */
+type Follow = (slot: number, step: Step) => Promise<unknown> | undefined;
+
+async function driveOne(arena: Arena, part: Part, cpuClock: CpuClock, follow: Follow): Promise<void> {
+  try {
+    await runBody(arena, part, cpuClock, follow);
+  } catch (error) {
+    part.threw = !(error instanceof Interrupted);
+    throw error;
   }
 }
 
-export async function driveInterleaved(arena: Arena, parts: readonly Part[], cpuClock: CpuClock): Promise<void> {
-  const threw = new AbortController();
-  const driveOne = async (part: Part): Promise<void> => {
-    // Bodies share one thread, and so its processor time cannot be told apart.
-    const clock = startClock(arena, part.slot, parts.length === 1 ? cpuClock : () => null);
-    try {
-      for (let next = part.body.next(); ; next = part.body.next()) {
-        if (next.done) {
-          part.result = next.value;
-          break;
-        }
-        await follow(next.value);
-      }
-      clock.stop();
-    } catch (error) {
-      part.threw = !(error instanceof Interrupted);
-      threw.abort();
-      throw error;
+/** Runs a body to its end. Awaits only where a step asks for it: a body that never does runs straight through. */
+async function runBody(arena: Arena, part: Part, cpuClock: CpuClock, follow: Follow): Promise<void> {
+  const { body, slot } = part;
+  const clock = startClock(arena, slot, cpuClock);
+  let next = body.next();
+  while (!next.done) {
+    const pending = follow(slot, next.value);
+    if (!pending) {
+      next = body.next();
+      continue;
     }
+    let given: unknown;
+    try {
+      given = await pending;
+    } catch (error) {
+      if (error instanceof Interrupted) throw error;
+      next = body.throw(error);
+      continue;
+    }
+    next = body.next(given);
+  }
+  part.result = next.value;
+  clock.stop();
+}
+
+export async function driveInTurn(arena: Arena, parts: readonly Part[], cpuClock: CpuClock): Promise<void> {
+  const follow: Follow = (slot, step) => {
+    checkInterrupt(arena);
+    if (!step) return undefined;
+    if ('io' in step) return resting(arena, slot, () => orInterrupt(step.io, () => checkInterrupt(arena)));
+    arena.setState(slot, 'RESTING');
+    sleep(arena, slot, step.sleepMs);
+    arena.setState(slot, 'RUNNING');
+    return undefined;
   };
+  for (const part of parts) await driveOne(arena, part, cpuClock, follow);
+}
+
+export async function driveInterleaved(arena: Arena, parts: readonly Part[], cpuClock: CpuClock): Promise<void> {
+  let hasThrown = false;
   const lookAround = (): void => {
     checkInterrupt(arena);
-    if (threw.signal.aborted) throw new Interrupted();
+    if (hasThrown) throw new Interrupted();
   };
-  const follow = async (step: Step): Promise<void> => {
-    if (step) {
-      const deadline = performance.now() + step.sleepMs;
-      for (let leftMs = step.sleepMs; leftMs > 0; leftMs = deadline - performance.now()) {
-        await pause(Math.min(leftMs, LONGEST_PAUSE_MS));
-        lookAround();
-      }
-    } else {
-      await nextTurn();
-    }
+  const follow = async (slot: number, step: Step): Promise<unknown> => {
+    let given: unknown;
+    if (!step) await nextTurn();
+    else if ('io' in step) given = await resting(arena, slot, () => orInterrupt(step.io, lookAround));
+    else await resting(arena, slot, () => pauseFor(step.sleepMs, lookAround));
     lookAround();
+    return given;
   };
+  // Bodies share one thread, and so its processor time cannot be told apart.
+  const ownClock = parts.length === 1 ? cpuClock : () => null;
   // All must have stopped before the round may end, also when one threw: its error is the one to tell.
-  const endings = await Promise.allSettled(parts.map(driveOne));
+  const endings = await Promise.allSettled(
+    parts.map((part) =>
+      driveOne(arena, part, ownClock, follow).catch((error: unknown) => {
+        hasThrown = true;
+        throw error;
+      }),
+    ),
+  );
   const errors = endings.flatMap((ending) => (ending.status === 'rejected' ? [ending.reason as unknown] : []));
   if (errors.length > 0) throw errors.find((error) => !(error instanceof Interrupted)) ?? errors[0];
+}
+
+async function resting<T>(arena: Arena, slot: number, rest: () => Promise<T>): Promise<T> {
+  arena.setState(slot, 'RESTING');
+  const given = await rest();
+  arena.setState(slot, 'RUNNING');
+  return given;
+}
+
+async function pauseFor(milliseconds: number, lookAround: () => void): Promise<void> {
+  const deadline = performance.now() + milliseconds;
+  for (let leftMs = milliseconds; leftMs > 0; leftMs = deadline - performance.now()) {
+    await pause(Math.min(leftMs, LONGEST_PAUSE_MS));
+    lookAround();
+  }
+}
+
+/** Some I/O may take longer than anybody wants to wait for a cancel. */
+async function orInterrupt(io: Promise<unknown>, lookAround: () => void): Promise<unknown> {
+  const over = new AbortController();
+  const interrupted = (async (): Promise<never> => {
+    for (;;) {
+      await pause(LONGEST_PAUSE_MS, undefined, { signal: over.signal });
+      lookAround();
+    }
+  })();
+  interrupted.catch(() => {});
+  try {
+    return await Promise.race([io, interrupted]);
+  } finally {
+    over.abort();
+  }
 }
 
 function startClock(arena: Arena, slot: number, cpuClock: CpuClock): { stop(): void } {

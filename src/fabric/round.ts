@@ -3,9 +3,9 @@
  * or the run is called off. Returns only when no member can touch the arena any more.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import { PRIMITIVE_ENTRIES } from '../primitives/registry.js';
+import { initializeResource } from '../primitives/registry.js';
 import { WORD } from './arena.js';
-import type { Assignment } from './assignment.js';
+import { resourcesOf, type Assignment } from './assignment.js';
 import type { Crew } from './crew.js';
 import type { Death, WarmWorker } from './warm-worker.js';
 
@@ -27,10 +27,9 @@ export async function playRound(
   calledOff: AbortSignal,
 ): Promise<RoundEnd> {
   const { arena } = crew;
-  arena.prepareRound(round, assignment.members.length, assignment);
-  for (const group of assignment.groups) {
-    PRIMITIVE_ENTRIES[group.primitive].initialize(arena.words, group.primitiveWord);
-  }
+  const awaited = assignment.members.filter(({ isDaemon }) => !isDaemon).length;
+  arena.prepareRound(round, assignment.members.length, awaited, assignment);
+  for (const { spec, index } of resourcesOf(assignment)) initializeResource(arena.words, index, spec);
 
   const listening = new AbortController();
   const through = createDeferred<RoundEnd>();
@@ -44,7 +43,7 @@ export async function playRound(
   crew.listen({
     onDoorbell: () => {
       // A ring of an earlier round, late because its worker was being ended, is none of this one.
-      if (arena.words.load(WORD.done) === assignment.members.length) through.resolve({ kind: 'through' });
+      if (arena.words.load(WORD.done) === awaited) through.resolve({ kind: 'through' });
     },
     onDeath: tellDeath,
   });
@@ -56,7 +55,8 @@ export async function playRound(
   const end = await Promise.race<RoundEnd>([through.promise, died.promise, aborted(calledOff, listening.signal)]);
   listening.abort();
 
-  if (end.kind !== 'through') await callOff(crew, assignment, workers, through.promise);
+  if (end.kind === 'through') await dropDaemons(assignment, workers);
+  else await callOff(crew, assignment, workers, through.promise);
   return end;
 }
 
@@ -79,6 +79,13 @@ function aborted(signal: AbortSignal, listening: AbortSignal): Promise<RoundEnd>
     if (signal.aborted) end();
     else signal.addEventListener('abort', end, { once: true, signal: listening });
   });
+}
+
+/** As at the end of a program: nobody asks a daemon whether it is done. */
+async function dropDaemons(assignment: Assignment, workers: readonly WarmWorker[]): Promise<void> {
+  const daemons = workers.filter((_, member) => assignment.members[member]?.isDaemon);
+  for (const daemon of daemons) daemon.kill();
+  await Promise.all(daemons.map((daemon) => daemon.died));
 }
 
 async function callOff(

@@ -32,21 +32,24 @@ export async function serve(link: WorkerLink): Promise<never> {
       assignment = arena.readAssignment() as Assignment;
       assignmentNumber = current;
     }
-    await playRound(link, assignment, assignment.members[index] as Member);
-    if (arena.words.add(WORD.done, 1) + 1 === arena.words.load(WORD.members)) link.ringDoorbell();
+    const member = assignment.members[index] as Member;
+    await playRound(link, assignment, member);
+    if (member.isDaemon) continue;
+    if (arena.words.add(WORD.done, 1) + 1 === arena.words.load(WORD.awaited)) link.ringDoorbell();
   }
 }
 
 async function playRound(link: WorkerLink, assignment: Assignment, member: Member): Promise<void> {
   const { arena } = link;
   const parts = createParts(arena, assignment, member);
+  for (const part of parts) arena.setState(part.slot, 'READY');
   try {
     passStartBarrier(arena, assignment.barrierSpins);
     const group = assignment.groups[member.group] as PlacedGroup;
     if (group.fabric === 'ASYNC') {
       await driveInterleaved(arena, parts, link.cpuClock);
     } else {
-      driveInTurn(arena, parts, link.cpuClock);
+      await driveInTurn(arena, parts, link.cpuClock);
     }
     for (const part of parts) {
       arena.writeReport(part.slot, part.task.report(part.result));

@@ -68,6 +68,8 @@ export const FabricEnum = builder.enumType('Fabric', {
     ASYNC: { description: 'One thread, all workers interleaved on its event loop.' },
     THREADS: { description: 'Each worker is a thread of one process.' },
     PROCESSES: { description: 'Each worker is a process; they meet in shared memory.' },
+    THREAD_POOL: { description: 'A pool of threads, and one more thread that gives it work.' },
+    PROCESS_POOL: { description: 'A pool of processes, and one more process that gives it work.' },
   } satisfies Record<Fabric, { description: string }>,
 });
 

@@ -1,21 +1,29 @@
 /** The catalogue and the runtimes: what can be asked for here. */
 import { TASKS } from '../catalog/catalog.js';
+import { CLAIMS } from '../catalog/claims/claims.js';
+import { LESSONS } from '../catalog/lessons/lessons.js';
 import type { TaskKind } from '../catalog/task-kind.js';
-import { FABRICS, type Fabric } from '../domain/experiment.js';
-import type { IntegerParameter } from '../domain/task-spec.js';
+import { FABRICS, LIMITS, type Fabric } from '../domain/experiment.js';
+import type { ParameterSpec } from '../domain/task-spec.js';
 import type { RuntimeInfo } from '../runtimes/runtimes.js';
+import { ClaimRef, LessonRef } from './batch.js';
 import { builder, FabricEnum, PrimitiveEnum } from './builder.js';
 import { TaskKindEnum } from './task.js';
 
-const ParameterRef = builder.objectRef<IntegerParameter & { readonly name: string }>('TaskParameter').implement({
-  description: 'A parameter of a task: a whole number.',
+const ParameterRef = builder.objectRef<ParameterSpec & { readonly name: string }>('TaskParameter').implement({
+  description: 'A parameter of a task: a whole number with bounds, or one word of a few.',
   fields: (t) => ({
     name: t.exposeString('name'),
     doc: t.exposeString('doc'),
-    unit: t.exposeString('unit'),
-    min: t.expose('min', { type: 'SafeInt' }),
-    max: t.expose('max', { type: 'SafeInt' }),
-    default: t.expose('default', { type: 'SafeInt' }),
+    unit: t.string({ nullable: true, resolve: (spec) => (spec.type === 'integer' ? spec.unit : null) }),
+    min: t.field({ type: 'SafeInt', nullable: true, resolve: (spec) => (spec.type === 'integer' ? spec.min : null) }),
+    max: t.field({ type: 'SafeInt', nullable: true, resolve: (spec) => (spec.type === 'integer' ? spec.max : null) }),
+    words: t.stringList({
+      nullable: true,
+      description: 'What may be chosen; null for a number.',
+      resolve: (spec) => (spec.type === 'choice' ? spec.words : null),
+    }),
+    default: t.string({ resolve: (spec) => String(spec.default) }),
   }),
 });
 
@@ -33,6 +41,15 @@ const TaskSpecRef = builder.objectRef<TaskKind>('TaskSpec').implement({
     }),
     primitives: t.field({ type: [PrimitiveEnum], resolve: (task) => task.primitives }),
     fabrics: t.field({ type: [FabricEnum], resolve: (task) => task.fabrics }),
+    minWorkers: t.int({
+      description: 'The fewest workers that it can do with.',
+      resolve: (task) => task.workers?.min ?? LIMITS.workers.min,
+    }),
+    maxWorkers: t.int({
+      nullable: true,
+      description: 'The most workers that it can use; null where only the lab’s own limit holds.',
+      resolve: (task) => task.workers?.max ?? null,
+    }),
   }),
 });
 
@@ -50,6 +67,8 @@ const CatalogRef = builder.objectRef<{ readonly tasks: readonly TaskKind[] }>('C
   description: 'What can be asked for here.',
   fields: (t) => ({
     tasks: t.field({ type: [TaskSpecRef], resolve: ({ tasks }) => tasks }),
+    lessons: t.field({ type: [LessonRef], resolve: () => LESSONS }),
+    claims: t.field({ type: [ClaimRef], resolve: () => CLAIMS }),
     fabrics: t.field({
       type: [FabricAvailabilityRef],
       resolve: (_catalog, _args, { offer }) =>

@@ -3,6 +3,7 @@ import DataLoader from 'dataloader';
 import type { Offer } from '../domain/plan.js';
 import type { EventLog } from '../events/event-log.js';
 import type { RuntimeInfo } from '../runtimes/runtimes.js';
+import type { Batches } from '../scheduler/batches.js';
 import type { Scheduler } from '../scheduler/scheduler.js';
 import type { WorkerSample } from '../store/generated/prisma/client.js';
 import type { PrismaClient } from '../store/open.js';
@@ -13,6 +14,7 @@ export interface Parts {
   readonly prisma: PrismaClient;
   readonly records: Records;
   readonly scheduler: Scheduler;
+  readonly batches: Batches;
   readonly events: EventLog;
   readonly offer: Offer;
   readonly runtimes: readonly RuntimeInfo[];

@@ -1,11 +1,31 @@
 /** Experiments: defined once, run as often as one likes. */
 import { v7 as createId } from 'uuid';
 import { DEFAULTS, planExperiment, type ExperimentRequest } from '../domain/plan.js';
-import type { Fabric, Plan, Primitive } from '../domain/experiment.js';
+import type { Fabric, Group, Plan, Primitive, PrimitiveOptions } from '../domain/experiment.js';
 import { fromJson } from '../store/records.js';
 import { builder, FabricEnum, PAGE, PrimitiveEnum } from './builder.js';
 import { InvalidInputError } from './errors.js';
 import { readTaskInput, TaskInputRef, TaskKindEnum, TaskRef } from './task.js';
+
+const OptionsRef = builder.objectRef<PrimitiveOptions>('PrimitiveOptions').implement({
+  description: 'How the primitive is made; each heeds what concerns it.',
+  fields: (t) => ({
+    permits: t.exposeInt('permits', { description: 'SEMAPHORE, BOUNDED_SEMAPHORE.' }),
+    capacity: t.exposeInt('capacity', { description: 'QUEUE: messages; 0 for as many as fit.' }),
+    capacityBytes: t.exposeInt('capacityBytes', { description: 'QUEUE, PIPE: bytes of the ring.' }),
+  }),
+});
+
+const GroupRef = builder.objectRef<Group>('Group').implement({
+  description: 'Workers that do the same task in the same place.',
+  fields: (t) => ({
+    task: t.field({ type: TaskRef, resolve: (group) => group.task }),
+    primitive: t.field({ type: PrimitiveEnum, resolve: (group) => group.primitive }),
+    options: t.field({ type: OptionsRef, resolve: (group) => group.options }),
+    fabric: t.field({ type: FabricEnum, resolve: (group) => group.fabric }),
+    workers: t.exposeInt('workers'),
+  }),
+});
 
 builder.prismaObject('Experiment', {
   description: 'What to run. Fixed once defined.',
@@ -23,7 +43,18 @@ builder.prismaObject('Experiment', {
       resolve: (row) => row.primitive as Primitive,
     }),
     fabric: t.field({ type: FabricEnum, select: { fabric: true }, resolve: (row) => row.fabric as Fabric }),
+    options: t.field({
+      type: OptionsRef,
+      select: { plan: true },
+      resolve: ({ plan }) => fromJson<Plan>(plan).groups[0].options ?? DEFAULTS.options,
+    }),
     workers: t.exposeInt('workers'),
+    alongside: t.field({
+      type: [GroupRef],
+      select: { plan: true },
+      description: 'Further groups behind the same start barrier.',
+      resolve: ({ plan }) => fromJson<Plan>(plan).groups.slice(1),
+    }),
     runtime: t.exposeString('runtime'),
     repetitions: t.exposeInt('repetitions', { description: 'Measured rounds.' }),
     warmup: t.exposeInt('warmup', { description: 'Rounds before them, which do not count.' }),
@@ -44,11 +75,48 @@ export function pageSize(args: { first?: number | null | undefined; last?: numbe
   return Math.max(1, Math.min(args.first ?? args.last ?? PAGE.usual, PAGE.most) / 10);
 }
 
+const OptionsInput = builder.inputType('PrimitiveOptionsInput', {
+  description: 'How the primitive is made; each heeds what concerns it.',
+  fields: (t) => ({
+    permits: t.int({
+      required: true,
+      defaultValue: DEFAULTS.options.permits,
+      description: 'SEMAPHORE, BOUNDED_SEMAPHORE: how many may be inside at once, from 1 to 1000.',
+    }),
+    capacity: t.int({
+      required: true,
+      defaultValue: DEFAULTS.options.capacity,
+      description: 'QUEUE: the most messages that it holds, up to 1000000; 0 for as many as fit into its bytes.',
+    }),
+    capacityBytes: t.int({
+      required: true,
+      defaultValue: DEFAULTS.options.capacityBytes,
+      description: 'QUEUE, PIPE: bytes of its ring, a power of two from 1024 to 4194304.',
+    }),
+  }),
+});
+
+const GroupInput = builder.inputType('GroupInput', {
+  description: 'Workers that do something else meanwhile, behind the same start barrier.',
+  fields: (t) => ({
+    task: t.field({ type: TaskInputRef, required: true }),
+    primitive: t.field({ type: PrimitiveEnum, required: true, defaultValue: DEFAULTS.primitive }),
+    options: t.field({ type: OptionsInput }),
+    fabric: t.field({ type: FabricEnum, required: true, defaultValue: DEFAULTS.fabric }),
+    workers: t.int({
+      required: true,
+      defaultValue: DEFAULTS.workers,
+      description: 'From 1 to 64, all groups together.',
+    }),
+  }),
+});
+
 const ExperimentInput = builder.inputType('ExperimentInput', {
   fields: (t) => ({
     name: t.string({ description: 'At most 200 characters.' }),
     task: t.field({ type: TaskInputRef, required: true }),
     primitive: t.field({ type: PrimitiveEnum, required: true, defaultValue: DEFAULTS.primitive }),
+    options: t.field({ type: OptionsInput }),
     fabric: t.field({ type: FabricEnum, required: true, defaultValue: DEFAULTS.fabric }),
     workers: t.int({ required: true, defaultValue: DEFAULTS.workers, description: 'From 1 to 64.' }),
     runtime: t.string({
@@ -66,6 +134,7 @@ const ExperimentInput = builder.inputType('ExperimentInput', {
       defaultValue: DEFAULTS.warmup,
       description: 'Rounds before them, which do not count, from 0 to 1000.',
     }),
+    alongside: t.field({ type: [GroupInput], description: 'Further groups, at most 7.' }),
     timeoutMs: t.int({
       required: true,
       defaultValue: DEFAULTS.timeoutMs,
@@ -120,7 +189,11 @@ builder.mutationField('defineExperiment', (t) =>
     args: { input: t.arg({ type: ExperimentInput, required: true }) },
     errors: { types: [InvalidInputError], union: { name: 'DefineExperimentResult' } },
     resolve: async (query, _root, { input }, { prisma, records, offer }) => {
-      const request: ExperimentRequest = { ...input, task: readTaskInput(input.task) };
+      const request: ExperimentRequest = {
+        ...input,
+        task: readTaskInput(input.task),
+        alongside: input.alongside?.map((group) => ({ ...group, task: readTaskInput(group.task) })),
+      };
       const checked = planExperiment(request, offer);
       if (!checked.ok) throw new InvalidInputError(checked.problems);
       const id = createId();

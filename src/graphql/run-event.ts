@@ -1,6 +1,6 @@
 /** Events of a run: one type for each fact, and the subscription that follows them. */
 import { z } from 'zod';
-import type { RequeueReason, RunEvent, RunFactKind } from '../domain/events.js';
+import type { RequeueReason, RunEvent, RunFactKind, WorkerState } from '../domain/events.js';
 import { builder, RunStateEnum } from './builder.js';
 import { notFound } from './errors.js';
 
@@ -21,6 +21,18 @@ const RequeueReasonEnum = builder.enumType('RequeueReason', {
     SERVER_KILLED: { description: 'The server died while the run was on.' },
     SERVER_STOPPED: { description: 'The server was stopped while the run was on.' },
   } satisfies Record<RequeueReason, { description: string }>,
+});
+
+const WorkerStateEnum = builder.enumType('WorkerState', {
+  description: 'The states of a worker, as they can be seen from outside.',
+  values: {
+    NEW: { description: 'Not yet called to the round.' },
+    RUNNABLE: { description: 'Ready, and not yet given its turn.' },
+    RUNNING: { description: 'Its clock runs.' },
+    BLOCKED: { description: 'Asleep until a primitive lets it go on.' },
+    WAITING: { description: 'In a pause, or waiting for I/O.' },
+    TERMINATED: { description: 'Through with its part of the round.' },
+  } satisfies Record<WorkerState, { description: string }>,
 });
 
 builder.objectType(builder.objectRef<EventOf<'RunQueued'>>('RunQueued'), {
@@ -48,6 +60,17 @@ builder.objectType(builder.objectRef<EventOf<'RunProgress'>>('RunProgress'), {
   description: 'Told while a round is running, whenever it moved.',
   interfaces: [RunEventRef],
   fields: (t) => ({ fraction: t.exposeFloat('fraction', { description: 'Of the whole run, from 0 to 1.' }) }),
+});
+
+builder.objectType(builder.objectRef<EventOf<'WorkerStateChanged'>>('WorkerStateChanged'), {
+  description:
+    'Where a worker stood at one of the looks, some ten a second, that differs from the look before. Not every step.',
+  interfaces: [RunEventRef],
+  fields: (t) => ({
+    worker: t.exposeInt('worker'),
+    state: t.field({ type: WorkerStateEnum, resolve: (event) => event.state }),
+    on: t.exposeString('on', { nullable: true, description: 'What it is blocked on.' }),
+  }),
 });
 
 builder.objectType(builder.objectRef<EventOf<'RoundFinished'>>('RoundFinished'), {

@@ -1,7 +1,16 @@
 /** Runs: one execution of an experiment, with its samples, figures and events. */
 import { z } from 'zod';
 import { LIMITS } from '../domain/experiment.js';
-import type { Environment, Estimate, Failure, Grade, Outcome, RunState, Summary } from '../domain/run.js';
+import type {
+  DeadlockedWorker,
+  Environment,
+  Estimate,
+  Failure,
+  Grade,
+  Outcome,
+  RunState,
+  Summary,
+} from '../domain/run.js';
 import { fromJson } from '../store/records.js';
 import { builder, FabricEnum, FailureCodeEnum, GradeEnum, PrimitiveEnum, RunStateEnum } from './builder.js';
 import { InvalidInputError, QueueFullError } from './errors.js';
@@ -45,11 +54,30 @@ const SummaryRef = builder.objectRef<Summary>('Summary').implement({
   }),
 });
 
+const DeadlockedWorkerRef = builder.objectRef<DeadlockedWorker>('DeadlockedWorker').implement({
+  description: 'A worker in a deadlock.',
+  fields: (t) => ({
+    worker: t.exposeInt('worker'),
+    wants: t.exposeString('wants', { description: 'What it sleeps on.' }),
+    holder: t.exposeInt('holder', {
+      nullable: true,
+      description: 'The worker that has it; null where what it waits for belongs to nobody.',
+    }),
+    holds: t.exposeStringList('holds'),
+  }),
+});
+
 const FailureRef = builder.objectRef<Failure>('Failure').implement({
   description: 'Why a run did not succeed.',
   fields: (t) => ({
     code: t.field({ type: FailureCodeEnum, resolve: (failure) => failure.code }),
     message: t.exposeString('message', { description: 'One sentence: who, what, and what ended it.' }),
+    deadlock: t.field({
+      type: [DeadlockedWorkerRef],
+      nullable: true,
+      description: 'Of a deadlock: who is in it, each waiting for the next where it is a cycle.',
+      resolve: (failure) => failure.deadlock ?? null,
+    }),
   }),
 });
 
@@ -126,6 +154,7 @@ builder.prismaObject('Run', {
     attempt: t.exposeInt('attempt', {
       description: 'How often it was started: more than 1 after a restart of the server.',
     }),
+    program: t.exposeString('program', { nullable: true, description: 'Its name in its batch.' }),
     progress: t.exposeFloat('progress', { description: 'From 0 to 1.' }),
     queuedAt: t.expose('queuedAt', { type: 'DateTime' }),
     startedAt: t.expose('startedAt', { type: 'DateTime', nullable: true }),

@@ -1,6 +1,7 @@
 /** The schema, put together from its nouns. `schema.graphql` is printed from it. */
 import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
 import { builder } from './builder.js';
+import './batch.js';
 import './catalog.js';
 import './experiment.js';
 import './problem.js';

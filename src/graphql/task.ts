@@ -4,7 +4,8 @@
  */
 import { TASKS } from '../catalog/catalog.js';
 import type { TaskKind } from '../catalog/task-kind.js';
-import type { TaskChoice } from '../domain/experiment.js';
+import type { ParameterValue, TaskChoice } from '../domain/experiment.js';
+import type { ParameterSpec } from '../domain/task-spec.js';
 import { builder } from './builder.js';
 
 export function toConstantCase(camelCase: string): string {
@@ -30,6 +31,33 @@ export const TaskRef = builder.interfaceRef<TaskChoice>('Task').implement({
   }),
 });
 
+/** An enumeration for each parameter that is one word of a few: `LockOrderOrder`. */
+const CHOICE_ENUMS = new Map(
+  TASKS.flatMap((task) =>
+    Object.entries(task.parameters).flatMap(([name, spec]) =>
+      spec.type === 'choice'
+        ? [
+            [
+              spec as ParameterSpec,
+              builder.enumType(`${toPascalCase(task.kind)}${toPascalCase(name)}`, {
+                description: spec.doc,
+                values: spec.words,
+              }),
+            ] as const,
+          ]
+        : [],
+    ),
+  ),
+);
+
+function typeOf(spec: ParameterSpec) {
+  return CHOICE_ENUMS.get(spec) ?? ('SafeInt' as const);
+}
+
+export function describeParameter(spec: ParameterSpec): string {
+  return spec.type === 'choice' ? spec.doc : `${spec.doc} In ${spec.unit}, from ${spec.min} to ${spec.max}.`;
+}
+
 for (const task of TASKS) {
   builder.objectType(builder.objectRef<TaskChoice>(`${toPascalCase(task.kind)}Task`), {
     description: task.doc,
@@ -40,9 +68,10 @@ for (const task of TASKS) {
         Object.entries(task.parameters).map(([name, spec]) => [
           name,
           t.field({
-            type: 'SafeInt',
-            description: `${spec.doc} In ${spec.unit}.`,
-            resolve: (choice) => choice.parameters[name] ?? spec.default,
+            type: typeOf(spec),
+            description: describeParameter(spec),
+            // Checked against the descriptor by the planner, so it fits the type made from it.
+            resolve: (chosen) => (chosen.parameters[name] ?? spec.default) as never,
           }),
         ]),
       ),
@@ -54,13 +83,13 @@ function createParametersInput(task: TaskKind) {
     description: task.doc,
     fields: (t) =>
       Object.fromEntries(
-        Object.entries(task.parameters).map(([name, { doc, unit, min, max, default: defaultValue }]) => [
+        Object.entries(task.parameters).map(([name, spec]) => [
           name,
           t.field({
-            type: 'SafeInt',
+            type: typeOf(spec),
             required: true,
-            defaultValue,
-            description: `${doc} In ${unit}, from ${min} to ${max}.`,
+            defaultValue: spec.default,
+            description: describeParameter(spec),
           }),
         ]),
       ),
@@ -74,7 +103,7 @@ export const TaskInputRef = builder.inputType('TaskInput', {
 });
 
 /** What a `@oneOf` input holds: one key, and its parameters. */
-export function readTaskInput(input: object): { kind: string; parameters: Record<string, number> } {
+export function readTaskInput(input: object): TaskChoice {
   const [[kind, parameters] = ['', {}]] = Object.entries(input);
-  return { kind, parameters: { ...(parameters as Record<string, number>) } };
+  return { kind, parameters: { ...(parameters as Record<string, ParameterValue>) } };
 }

@@ -12,15 +12,14 @@ import type { LabReport, RunEnding } from '../domain/events.js';
 import type { Failure, Measurement } from '../domain/run.js';
 import { place, type Assignment } from '../fabric/assignment.js';
 import type { Crew } from '../fabric/crew.js';
-import { playRound, type RoundEnd } from '../fabric/round.js';
 import type { WarmWorker } from '../fabric/warm-worker.js';
-import { PRIMITIVE_ENTRIES } from '../primitives/registry.js';
+import { playRound, type RoundEnd } from '../fabric/round.js';
+import { readHoldings } from '../fabric/waiting.js';
 import { takeEnvironment } from './environment.js';
 import { measureRound } from './measure.js';
-import { summarize, tabulateOutcomes, unitsOfRound } from './summarize.js';
-
-/** How often progress is looked at, and told where it moved. */
-const PROGRESS_MS = 100;
+import { recordRun } from './recorder.js';
+import { summarize, tabulateOutcomes } from './summarize.js';
+import { watchRun } from './watchdog.js';
 
 export type Report = (report: LabReport) => void;
 
@@ -48,9 +47,10 @@ export async function executeRun(plan: Plan, crew: Crew, report: Report, cancell
     }
   };
 
-  const assignment = place(plan.groups, availableParallelism());
-  let workers;
+  let assignment: Assignment;
+  let workers: readonly WarmWorker[] | null;
   try {
+    assignment = place(plan.groups, availableParallelism());
     workers = await assemble(crew, assignment, calledOff);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
@@ -67,14 +67,31 @@ export async function executeRun(plan: Plan, crew: Crew, report: Report, cancell
   report({ kind: 'started', environment: takeEnvironment(crew.arena.memory.substrate) });
 
   const rounds = plan.warmup + plan.repetitions;
-  const progress = trackProgress(plan, crew, assignment, rounds, report);
+  const recorder = recordRun(plan, crew.arena, assignment, report);
+  const watchdog = watchRun(crew.arena, assignment);
+  const anyEnd = AbortSignal.any([calledOff, watchdog.deadlocked]);
   try {
     for (let round = 0; round < rounds; round += 1) {
       const warmup = round < plan.warmup;
+      // Daemons of the round before were dropped; for all others this finds the same workers again.
+      if (round > 0) workers = await assemble(crew, assignment, calledOff);
+      if (!workers) {
+        endCalledOff();
+        return;
+      }
       report({ kind: 'roundStarted', round, warmup });
-      progress.enter(round);
+      recorder.enter(round);
+      watchdog.enter();
       // Rounds count from 1 in the arena: 0 is a shut barrier.
-      const roundEnd = await playRound(crew, assignment, workers, round + 1, calledOff);
+      const roundEnd = await playRound(crew, assignment, workers, round + 1, anyEnd);
+      watchdog.leave();
+      recorder.leave();
+
+      const deadlock = watchdog.failure();
+      if (deadlock) {
+        end('DEADLOCKED', deadlock);
+        return;
+      }
       const failure = failureOf(roundEnd, crew, assignment);
       if (failure) {
         end('FAILED', failure);
@@ -84,7 +101,6 @@ export async function executeRun(plan: Plan, crew: Crew, report: Report, cancell
         endCalledOff();
         return;
       }
-      progress.leave();
       const measurement = measureRound(crew.arena, assignment, round, warmup);
       measurements.push(measurement);
       report({ kind: 'roundFinished', measurement });
@@ -94,7 +110,8 @@ export async function executeRun(plan: Plan, crew: Crew, report: Report, cancell
       }
     }
   } finally {
-    progress.stop();
+    watchdog.stop();
+    recorder.stop();
     crew.trim();
   }
 
@@ -132,7 +149,13 @@ async function assemble(
 
 /** The call-off came when all were through already: the round counts. */
 function isComplete(crew: Crew, assignment: Assignment): boolean {
-  return slotsOf(assignment).every((slot) => crew.arena.readSlot(slot).state === 'DONE');
+  return assignment.members.every(
+    ({ group, workers, isDaemon }) =>
+      isDaemon ||
+      workers.every(
+        (worker) => crew.arena.readSlot((assignment.groups[group]?.firstSlot ?? 0) + worker).state === 'DONE',
+      ),
+  );
 }
 
 function failureOf(end: RoundEnd, crew: Crew, assignment: Assignment): Failure | null {
@@ -143,50 +166,13 @@ function failureOf(end: RoundEnd, crew: Crew, assignment: Assignment): Failure |
   }
   if (end.kind !== 'died') return null;
   const member = assignment.members[end.member];
-  const group = member && assignment.groups[member.group];
   const who = `Worker ${member?.workers.join(', ')} (${end.worker.label})`;
-  const held = group && PRIMITIVE_ENTRIES[group.primitive].heldBy(arena.words, group.primitiveWord);
-  const lock = held !== undefined && held !== null && member?.workers.includes(held) ? ' while it held the lock' : '';
-  return { code: 'WORKER_DIED', message: `${who} ${end.death.cause}${lock}.` };
+  const slots = member?.workers.map((worker) => (assignment.groups[member.group]?.firstSlot ?? 0) + worker) ?? [];
+  const held = readHoldings(arena, assignment).flatMap(({ worker, holds }) => (slots.includes(worker) ? holds : []));
+  const holding = held.length > 0 ? ` while it held ${held.join(', ')}` : '';
+  return { code: 'WORKER_DIED', message: `${who} ${end.death.cause}${holding}.` };
 }
 
 function slotsOf(assignment: Assignment): readonly number[] {
   return Array.from({ length: assignment.slots }, (_, slot) => slot);
-}
-
-interface ProgressTracker {
-  enter(round: number): void;
-  leave(): void;
-  stop(): void;
-}
-
-function trackProgress(
-  plan: Plan,
-  crew: Crew,
-  assignment: Assignment,
-  rounds: number,
-  report: Report,
-): ProgressTracker {
-  const units = unitsOfRound(plan);
-  let current: number | null = null;
-  let told = 0;
-  const look = (): void => {
-    if (current === null) return;
-    const done = slotsOf(assignment).reduce((sum, slot) => sum + crew.arena.readSlot(slot).units, 0);
-    // To a tenth of a percent, and never back.
-    const fraction = Math.floor(((current + Math.min(1, done / Math.max(1, units))) / rounds) * 1000) / 1000;
-    if (fraction <= told) return;
-    told = fraction;
-    report({ kind: 'progress', fraction });
-  };
-  const timer = setInterval(look, PROGRESS_MS);
-  return {
-    enter(round) {
-      current = round;
-    },
-    leave() {
-      current = null;
-    },
-    stop: () => clearInterval(timer),
-  };
 }

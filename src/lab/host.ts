@@ -4,10 +4,12 @@
  */
 import { availableParallelism } from 'node:os';
 import type { LabReport } from '../domain/events.js';
+import { WORD } from '../fabric/arena.js';
 import { Crew } from '../fabric/crew.js';
 import { loadLinux } from '../fabric/memory/linux.js';
 import { preferredSubstrate } from '../fabric/memory/open.js';
 import { executeRun } from './execute.js';
+import { startFileServer } from './file-server.js';
 import type { Capabilities, FromHost, ToHost } from './protocol.js';
 
 /** Reports travel together, so that ten thousand short rounds are not ten thousand messages. */
@@ -27,6 +29,8 @@ const capabilities: Capabilities = {
 };
 
 const crew = new Crew(preferredSubstrate(), KEEP_WARM);
+const fileServer = await startFileServer();
+crew.arena.words.store(WORD.fileServerPort, fileServer.port);
 let current: { readonly runId: string; readonly cancel: AbortController } | null = null;
 
 process.on('message', (message: ToHost) => {

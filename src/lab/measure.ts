@@ -2,7 +2,9 @@
 import { taskNamed } from '../catalog/catalog.js';
 import type { Judgement, Measurement, WorkerMeasurement } from '../domain/run.js';
 import type { Arena } from '../fabric/arena.js';
-import type { Assignment } from '../fabric/assignment.js';
+import { seatsOf, type Assignment } from '../fabric/assignment.js';
+import { viewResources } from '../fabric/view-resources.js';
+import type { Resource } from '../primitives/registry.js';
 
 const NS_PER_MS = 1e6;
 
@@ -10,8 +12,11 @@ export function measureRound(arena: Arena, assignment: Assignment, round: number
   const releasedNs = arena.releasedNs;
   const sinceRelease = (ns: bigint): number => Number(ns - releasedNs) / NS_PER_MS;
   const workers: WorkerMeasurement[] = [];
+  const droppedNs = process.hrtime.bigint();
   for (let slot = 0; slot < assignment.slots; slot += 1) {
-    const { startedNs, endedNs, cpuNs } = arena.readSlot(slot);
+    const { startedNs, endedNs: toldNs, cpuNs } = arena.readSlot(slot);
+    // A daemon that was dropped never told its end: it is now.
+    const endedNs = toldNs === 0n ? droppedNs : toldNs;
     workers.push({
       worker: slot,
       startMs: sinceRelease(startedNs),
@@ -24,11 +29,14 @@ export function measureRound(arena: Arena, assignment: Assignment, round: number
     const first = (assignment.groups[member.group]?.firstSlot ?? 0) + (member.workers[0] ?? 0);
     return workers[first]?.startMs ?? 0;
   });
+  const daemons = new Set(slotsOfDaemons(assignment));
+  const awaited = workers.filter(({ worker }) => !daemons.has(worker));
   const cpuTimes = workers.map((worker) => worker.cpuMs);
   return {
     round,
     warmup,
-    wallMs: Math.max(...workers.map((worker) => worker.endMs)),
+    // Nobody waits for daemons.
+    wallMs: Math.max(...awaited.map((worker) => worker.endMs)),
     startSkewMs: Math.max(...starts) - Math.min(...starts),
     cpuMs: cpuTimes.every((ms) => ms !== null) ? cpuTimes.reduce((sum, ms) => sum + ms, 0) : null,
     judgement: judgeRound(arena, assignment, workers),
@@ -36,18 +44,38 @@ export function measureRound(arena: Arena, assignment: Assignment, round: number
   };
 }
 
+function slotsOfDaemons(assignment: Assignment): readonly number[] {
+  return assignment.members.flatMap(({ group, workers, isDaemon }) =>
+    isDaemon ? workers.map((worker) => (assignment.groups[group]?.firstSlot ?? 0) + worker) : [],
+  );
+}
+
 function judgeRound(arena: Arena, assignment: Assignment, workers: readonly WorkerMeasurement[]): Judgement {
-  const judgements = assignment.groups.map((group) =>
-    taskNamed(group.task.kind).judge({
+  const judgements = assignment.groups.map((group) => {
+    const [shared, ...resources] = viewResources(arena, group) as [Resource, ...Resource[]];
+    return taskNamed(group.task.kind).judge({
       parameters: group.task.parameters,
       primitive: group.primitive,
       workers: group.workers,
-      reports: workers.slice(group.firstSlot, group.firstSlot + group.workers).map((worker) => worker.result),
-      words: arena.words,
-      base: group.taskWord,
-    }),
-  );
-  // One judgement for the round: the worst of its groups.
+      reports: workers.slice(group.firstSlot, group.firstSlot + seatsOf(group)).map((worker) => worker.result),
+      shared,
+      resources,
+    });
+  });
+  const [only] = judgements;
+  return judgements.length === 1 && only ? only : joinJudgements(judgements);
+}
+
+/** One judgement for a round of several groups: all that they say, and the worst grade of them. */
+function joinJudgements(judgements: readonly Judgement[]): Judgement {
   const severity = { ACCEPTABLE: 0, INTERESTING: 1, FORBIDDEN: 2 } as const;
-  return judgements.reduce((worst, next) => (severity[next.grade] > severity[worst.grade] ? next : worst));
+  const grades = judgements.map(({ grade }) => grade).toSorted((a, b) => severity[b] - severity[a]);
+  const lost = judgements.flatMap(({ lostUpdates }) => (lostUpdates === undefined ? [] : [lostUpdates]));
+  return {
+    result: [...new Set(judgements.map(({ result }) => result))].join(', '),
+    grade: grades[0] ?? 'FORBIDDEN',
+    expected: judgements.map(({ expected }) => expected).join('; '),
+    observed: judgements.map(({ observed }) => observed).join('; '),
+    ...(lost.length > 0 && { lostUpdates: lost.reduce((sum, count) => sum + count, 0) }),
+  };
 }

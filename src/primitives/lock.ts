@@ -16,6 +16,7 @@
  * Fairness: none, as in CPython. A running worker may barge past a sleeper; nobody starves for as long as
  * the holder pauses now and then. Spinning is bounded, and is off where workers outnumber cores.
  */
+import { Deadline, sleepOn, type Self } from './self.js';
 import { LINE_WORDS, type Words } from './words.js';
 
 const FREE = 0;
@@ -26,23 +27,23 @@ export const LOCK_WORDS = LINE_WORDS;
 
 export class NotOwnerError extends Error {
   override readonly name = 'NotOwnerError';
+
+  constructor(worker: number, owner: number | null) {
+    super(`Worker ${worker} does not hold this lock; ${owner === null ? 'nobody does' : `worker ${owner} does`}.`);
+  }
 }
 
 export class Lock {
   readonly #words: Words;
   readonly #index: number;
   readonly #held: number;
-  readonly #spins: number;
+  readonly #self: Self;
 
-  /**
-   * @param self the worker's number in the run, 0 and up
-   * @param spins loads before it sleeps; 0 where workers outnumber cores
-   */
-  constructor(words: Words, index: number, self: number, spins: number) {
+  constructor(words: Words, index: number, self: Self) {
     this.#words = words;
     this.#index = index;
-    this.#held = self + 1;
-    this.#spins = spins;
+    this.#held = self.worker + 1;
+    this.#self = self;
   }
 
   /** Makes the words a free lock. Before any worker sees them. */
@@ -63,12 +64,7 @@ export class Lock {
   release(): void {
     const before = this.#words.compareExchange(this.#index, this.#held, FREE);
     if (before === this.#held) return;
-    if (before !== (this.#held | WAITERS)) {
-      const owner = ownerOf(before);
-      throw new NotOwnerError(
-        `Worker ${this.#held - 1} released a lock that ${owner === null ? 'nobody' : `worker ${owner}`} holds.`,
-      );
-    }
+    if (before !== (this.#held | WAITERS)) throw new NotOwnerError(this.#self.worker, ownerOf(before));
     this.#words.store(this.#index, FREE);
     this.#words.wake(this.#index, 1);
   }
@@ -79,12 +75,13 @@ export class Lock {
   }
 
   #acquireContended(timeoutMs: number): boolean {
+    if (timeoutMs <= 0) return false;
     const words = this.#words;
     const index = this.#index;
-    for (let spin = 0; spin < this.#spins; spin += 1) {
+    for (let spin = 0; spin < this.#self.spins; spin += 1) {
       if (words.load(index) === FREE && this.tryAcquire()) return true;
     }
-    const deadline = timeoutMs === Infinity ? Infinity : performance.now() + timeoutMs;
+    const deadline = new Deadline(timeoutMs);
     for (;;) {
       const seen = words.load(index);
       if (seen === FREE) {
@@ -93,9 +90,9 @@ export class Lock {
       }
       const flagged = seen | WAITERS;
       if (seen !== flagged && words.compareExchange(index, seen, flagged) !== seen) continue;
-      const remainingMs = deadline === Infinity ? Infinity : deadline - performance.now();
-      if (remainingMs <= 0) return false;
-      words.wait(index, flagged, remainingMs);
+      const leftMs = deadline.left();
+      if (leftMs <= 0) return false;
+      sleepOn(words, this.#self, index, index, flagged, leftMs);
     }
   }
 }

@@ -6,6 +6,12 @@
  * All operations are sequentially consistent. Values are signed 32-bit integers; indices count words.
  */
 export interface Words {
+  /**
+   * The same memory as plain bytes and plain words, for payloads that a primitive has made its caller's own.
+   * A sequentially consistent store on either side of them orders them.
+   */
+  readonly bytes: Uint8Array;
+  readonly plain: Int32Array;
   load(index: number): number;
   store(index: number, value: number): void;
   /** Stores `replacement` if the word is `expected`. Returns the word as it was. */
@@ -23,7 +29,8 @@ export interface Words {
   wake(index: number, count: number): number;
 }
 
-export type WaitResult = 'woken' | 'changed' | 'timed-out';
+/** 'still': one of several naps that make up a long sleep is over, and nobody has woken it. */
+export type WaitResult = 'woken' | 'changed' | 'timed-out' | 'still';
 
 /** The run was called off (cancelled, timed out, or another worker died): not an error of the task. */
 export class Interrupted extends Error {

@@ -25,6 +25,20 @@ export interface QueuedRun {
   readonly attempt: number;
 }
 
+export interface NewQueuedRun {
+  readonly runId: string;
+  readonly experimentId: string;
+  readonly plan: Plan;
+  readonly idempotencyKey: string | null;
+  readonly batchId: string | null;
+  readonly program: string | null;
+}
+
+export interface QueueFull {
+  readonly kind: 'queue full';
+  readonly limit: number;
+}
+
 /** What the lab is doing and what waits, as of one moment. */
 export interface QueueSnapshot {
   /** The run that the lab has, or null. */
@@ -39,7 +53,7 @@ export type SubmitResult =
   | { readonly kind: 'known'; readonly runId: string }
   | { readonly kind: 'no such experiment' }
   | { readonly kind: 'key taken' }
-  | { readonly kind: 'queue full'; readonly limit: number };
+  | QueueFull;
 
 export type CancelResult = 'ended' | 'no such run';
 
@@ -56,6 +70,8 @@ export interface SchedulerOptions {
   readonly queueLimit: number;
   /** The store failed; nothing that comes after can be trusted. */
   readonly onBroken: (error: unknown) => void;
+  /** A run has ended, and its end is written. */
+  readonly onRunEnded: (runId: string) => void;
 }
 
 export class Scheduler {
@@ -94,31 +110,56 @@ export class Scheduler {
     if (!plan) return { kind: 'no such experiment' };
     if (this.#admitted >= this.#options.queueLimit) return { kind: 'queue full', limit: this.#options.queueLimit };
 
-    this.#admitted += 1;
     const runId = createId();
-    this.#events.open(runId, 0);
-    const position = this.#admitted - (this.#active ? 1 : 0);
-    const { events, lastSeq, writes } = this.#events.number(runId, [{ kind: 'RunQueued', position }]);
     try {
-      await this.#records.commit([
-        this.#records.insertRun({ id: runId, experimentId, idempotencyKey, queuedAt: new Date() }),
-        this.#records.changeRun(runId, { lastSeq }),
-        ...writes,
-      ]);
+      await this.#admit([{ runId, experimentId, plan, idempotencyKey, batchId: null, program: null }], []);
     } catch (error) {
-      this.#admitted -= 1;
-      this.#events.discard(runId);
       if (error instanceof KeyTakenError && idempotencyKey !== null) {
         // Somebody was a moment faster with the same key.
         return (await this.#findByKey(experimentId, idempotencyKey)) ?? { kind: 'key taken' };
       }
       throw error;
     }
-    this.#waiting.push({ runId, plan, attempt: 0 });
-    this.#events.publish(runId, events);
+    return { kind: 'queued', runId };
+  }
+
+  /**
+   * Runs that belong together, all or none.
+   * @param first writes of the same transaction that go before them
+   */
+  async submitAll(runs: readonly NewQueuedRun[], first: readonly Write[]): Promise<'queued' | QueueFull> {
+    if (this.#admitted + runs.length > this.#options.queueLimit) {
+      return { kind: 'queue full', limit: this.#options.queueLimit };
+    }
+    await this.#admit(runs, first);
+    return 'queued';
+  }
+
+  async #admit(runs: readonly NewQueuedRun[], first: readonly Write[]): Promise<void> {
+    const writes: Write[] = [...first];
+    const told = runs.map(({ runId, experimentId, idempotencyKey, batchId, program }) => {
+      this.#admitted += 1;
+      this.#events.open(runId, 0);
+      const position = this.#admitted - (this.#active ? 1 : 0);
+      const { events, lastSeq, writes: eventWrites } = this.#events.number(runId, [{ kind: 'RunQueued', position }]);
+      writes.push(
+        this.#records.insertRun({ id: runId, experimentId, idempotencyKey, batchId, program, queuedAt: new Date() }),
+        this.#records.changeRun(runId, { lastSeq }),
+        ...eventWrites,
+      );
+      return { runId, events };
+    });
+    try {
+      await this.#records.commit(writes);
+    } catch (error) {
+      this.#admitted -= runs.length;
+      for (const { runId } of runs) this.#events.discard(runId);
+      throw error;
+    }
+    this.#waiting.push(...runs.map(({ runId, plan }) => ({ runId, plan, attempt: 0 })));
+    for (const { runId, events } of told) this.#events.publish(runId, events);
     this.#changed.notify();
     this.#takeNext();
-    return { kind: 'queued', runId };
   }
 
   /** Resolves when the run has ended, now or long ago. */
@@ -240,6 +281,9 @@ export class Scheduler {
           change.progress = report.fraction;
           facts.push({ kind: 'RunProgress', fraction: report.fraction });
           break;
+        case 'workerStates':
+          facts.push(...report.changes.map((change) => ({ kind: 'WorkerStateChanged' as const, ...change })));
+          break;
         case 'roundFinished':
           measurements.push(report.measurement);
           facts.push({ kind: 'RoundFinished', sampleId: sampleId(run.runId, run.attempt, report.measurement.round) });
@@ -276,6 +320,7 @@ export class Scheduler {
     await chain.settled();
     this.#admitted -= 1;
     this.#changed.notify();
+    this.#options.onRunEnded(runId);
   }
 }
 

@@ -2,7 +2,8 @@
  * Rows ↔ domain. Everything that the lab writes goes through here, as lists of writes that `commit` carries
  * out in one transaction: when it resolves, all of it has reached the disk, and before, none of it is there.
  */
-import type { Failure, Environment, Measurement, Outcome, RunState, Summary } from '../domain/run.js';
+import type { BatchResult, ProgramResult } from '../domain/lesson.js';
+import type { Failure, Environment, Grade, Measurement, Outcome, RunState, Summary } from '../domain/run.js';
 import type { Plan } from '../domain/experiment.js';
 import type { RunEvent, RunFact } from '../domain/events.js';
 import type { PlannedExperiment } from '../domain/plan.js';
@@ -26,6 +27,17 @@ export interface NewRun {
   readonly experimentId: string;
   readonly idempotencyKey: string | null;
   readonly queuedAt: Date;
+  /** The batch that it is part of, and its name there. */
+  readonly batchId: string | null;
+  readonly program: string | null;
+}
+
+export interface NewBatch {
+  readonly id: string;
+  readonly kind: BatchResult['kind'];
+  /** Which lesson, which claim. */
+  readonly subject: string;
+  readonly scale: number;
 }
 
 export interface RunChange {
@@ -91,6 +103,14 @@ export class Records {
     return this.#prisma.run.create({ data: { ...run, state: 'QUEUED' satisfies RunState } });
   }
 
+  insertBatch(batch: NewBatch): Write {
+    return this.#prisma.batch.create({ data: batch });
+  }
+
+  finishBatch(id: string, result: BatchResult): Write {
+    return this.#prisma.batch.update({ where: { id }, data: { finishedAt: new Date(), result: toJson(result) } });
+  }
+
   changeRun(id: string, { failure, summary, outcomes, environment, ...change }: RunChange): Write {
     return this.#prisma.run.update({
       where: { id },
@@ -146,6 +166,64 @@ export class Records {
   async findRunState(id: string): Promise<{ state: RunState; lastSeq: number } | null> {
     const row = await this.#prisma.run.findUnique({ where: { id }, select: { state: true, lastSeq: true } });
     return row && { state: row.state as RunState, lastSeq: row.lastSeq };
+  }
+
+  async findBatchOfRun(runId: string): Promise<string | null> {
+    const row = await this.#prisma.run.findUnique({ where: { id: runId }, select: { batchId: true } });
+    return row?.batchId ?? null;
+  }
+
+  async findUnfinishedBatches(): Promise<readonly string[]> {
+    const rows = await this.#prisma.batch.findMany({ where: { finishedAt: null }, select: { id: true } });
+    return rows.map(({ id }) => id);
+  }
+
+  /** In the order of their queueing; null when there is no such batch. */
+  async findRunsOfBatch(id: string): Promise<readonly string[] | null> {
+    const row = await this.#prisma.batch.findUnique({
+      where: { id },
+      select: { runs: { select: { id: true }, orderBy: [{ queuedAt: 'asc' }, { id: 'asc' }] } },
+    });
+    return row && row.runs.map((run) => run.id);
+  }
+
+  /** @returns null when there is none, or when it has its result already. */
+  async findUnfinishedBatch(id: string): Promise<(NewBatch & { readonly runIds: readonly string[] }) | null> {
+    const row = await this.#prisma.batch.findUnique({
+      where: { id, finishedAt: null },
+      include: { runs: { select: { id: true } } },
+    });
+    if (!row) return null;
+    const { kind, subject, scale, runs } = row;
+    return { id, kind: kind as BatchResult['kind'], subject, scale, runIds: runs.map((run) => run.id) };
+  }
+
+  /** What a run of a batch came to, with its measured rounds. */
+  async findProgramResult(runId: string): Promise<ProgramResult> {
+    const run = await this.#prisma.run.findUniqueOrThrow({ where: { id: runId } });
+    const samples = await this.#prisma.sample.findMany({
+      where: { runId, attempt: run.attempt, warmup: false },
+      orderBy: { round: 'asc' },
+      include: { workers: { orderBy: { worker: 'asc' }, select: { result: true } } },
+    });
+    return {
+      label: run.program ?? '',
+      runId,
+      state: run.state as RunState,
+      failure: fromJson<Failure | null>(run.failure),
+      summary: fromJson<Summary | null>(run.summary),
+      outcomes: fromJson<readonly Outcome[] | null>(run.outcomes) ?? [],
+      environment: fromJson<Environment | null>(run.environment),
+      rounds: samples.map(({ wallMs, result, grade, expected, observed, lostUpdates, workers }) => ({
+        wallMs,
+        result,
+        grade: grade as Grade,
+        expected,
+        observed,
+        ...(lostUpdates !== null && { lostUpdates }),
+        reports: workers.map((worker) => worker.result),
+      })),
+    };
   }
 
   /** Runs that have not ended, the longest waiting first. */

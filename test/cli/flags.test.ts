@@ -80,7 +80,8 @@ describe('an experiment out of flags', () => {
     for (const [index, spec] of Object.values(task.parameters).entries()) {
       const help = parameters[index]?.description;
       expect(help).toContain(spec.doc);
-      for (const part of [spec.unit, spec.min, spec.max, spec.default]) {
+      const parts = spec.type === 'choice' ? [...spec.words] : [spec.unit, spec.min, spec.max, spec.default];
+      for (const part of parts) {
         expect(help).toContain(part.toLocaleString('en-US'));
       }
     }

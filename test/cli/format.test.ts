@@ -98,7 +98,7 @@ describe('a run', () => {
   });
 
   it('that was cut short says how many rounds there were to be, which attempt it was, and why it ended', () => {
-    const failure = { code: 'WORKER_DIED', message: 'Worker 1 died.' };
+    const failure = { code: 'WORKER_DIED', message: 'Worker 1 died.', deadlock: null };
     const text = formatRun({
       ...RUN,
       state: 'FAILED',

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FABRICS, LIMITS, PRIMITIVES } from '../../src/domain/experiment.js';
+import { FABRICS, LIMITS, PRIMITIVES, type ParameterValue } from '../../src/domain/experiment.js';
 import {
   DEFAULTS,
   planExperiment,
@@ -9,7 +9,7 @@ import {
   type PlannedExperiment,
 } from '../../src/domain/plan.js';
 import { PROBLEM_CODES, type Problem } from '../../src/domain/problem.js';
-import { integer, type TaskSpec } from '../../src/domain/task-spec.js';
+import { choice, integer, type TaskSpec } from '../../src/domain/task-spec.js';
 
 const stir: TaskSpec = {
   kind: 'stir',
@@ -18,16 +18,22 @@ const stir: TaskSpec = {
   parameters: {
     turns: integer({ doc: 'Turns.', unit: 'turns', min: 1, max: 100, default: 10 }),
     pause: integer({ doc: 'Pause.', unit: 'ms', min: 0, max: 5, default: 2 }),
+    spoon: choice({ doc: 'With what.', words: ['WOOD', 'STEEL'], default: 'WOOD' }),
   },
   primitives: ['NONE', 'LOCK'],
   fabrics: ['THREADS', 'PROCESSES', 'SERIAL'],
 };
 const bake: TaskSpec = { ...stir, kind: 'bake', title: 'Bake', parameters: {}, primitives: ['NONE'] };
+/** Only for so many: it takes two to lift the pot, and more than four are in each other's way. */
+const carry: TaskSpec = { ...bake, kind: 'carry', title: 'Carry', workers: { min: 2, max: 4 } };
+const serve: TaskSpec = { ...bake, kind: 'serve', title: 'Serve', workers: { min: 3 } };
 
 const OFFER: Offer = {
   tasks: new Map([
     ['stir', stir],
     ['bake', bake],
+    ['carry', carry],
+    ['serve', serve],
   ]),
   runtimes: ['node', 'other'],
   unavailable: { PROCESSES: 'it is a Tuesday.' },
@@ -45,21 +51,32 @@ const anyRequest: fc.Arbitrary<ExperimentRequest> = fc.record(
   {
     name: fc.oneof(fc.string(), fc.constant(null), fc.string({ minLength: 190, maxLength: 210 })),
     task: fc.record({
-      kind: anyWord('stir', 'bake'),
-      parameters: mostly<Record<string, number | null | undefined>>(
+      kind: anyWord('stir', 'bake', 'carry', 'serve'),
+      parameters: mostly<Record<string, ParameterValue | null | undefined>>(
         fc.record(
           {
             turns: fc.oneof(anyNumber({ min: 1, max: 100 }), fc.constantFrom(null, undefined)),
             pause: anyNumber({ min: 0, max: 5 }),
+            spoon: mostly<ParameterValue>(fc.constantFrom('WOOD', 'STEEL'), fc.oneof(fc.string(), fc.double())),
           },
           { requiredKeys: [] },
         ),
-        fc.dictionary(fc.string(), fc.double()),
+        fc.dictionary(fc.string(), fc.oneof(fc.string(), fc.double())),
       ),
     }),
-    primitive: anyWord(...PRIMITIVES),
-    fabric: anyWord(...FABRICS),
-    workers: anyNumber(LIMITS.workers),
+    primitive: mostly(fc.constantFrom('NONE', 'LOCK'), fc.oneof(fc.constantFrom(...PRIMITIVES), fc.string())),
+    options: fc.option(
+      fc.record(
+        {
+          permits: anyNumber(LIMITS.permits),
+          capacity: anyNumber(LIMITS.capacity),
+          capacityBytes: mostly(fc.constantFrom(1_024, 65_536, 4_194_304), fc.integer()),
+        },
+        { requiredKeys: [] },
+      ),
+    ),
+    fabric: mostly(fc.constantFrom('THREADS', 'SERIAL'), fc.oneof(fc.constantFrom(...FABRICS), fc.string())),
+    workers: mostly(fc.integer({ min: 2, max: 5 }), anyNumber(LIMITS.workers)),
     runtime: anyWord('node', 'other'),
     repetitions: anyNumber(LIMITS.repetitions),
     warmup: anyNumber(LIMITS.warmup),
@@ -87,9 +104,10 @@ describe('a request becomes a plan', () => {
         plan: {
           groups: [
             {
-              task: { kind: 'stir', parameters: { turns: 10, pause: 2 } },
+              task: { kind: 'stir', parameters: { turns: 10, pause: 2, spoon: 'WOOD' } },
               fabric: 'THREADS',
               primitive: 'NONE',
+              options: { permits: 2, capacity: 0, capacityBytes: 65_536 },
               workers: 2,
             },
           ],
@@ -103,16 +121,27 @@ describe('a request becomes a plan', () => {
   });
 
   it('takes the default for a parameter that is null', () => {
-    const checked = planExperiment({ task: { kind: 'stir', parameters: { turns: null, pause: undefined } } }, OFFER);
-    expect(checked).toMatchObject({ value: { plan: { groups: [{ task: { parameters: { turns: 10, pause: 2 } } }] } } });
+    const parameters = { turns: null, pause: undefined, spoon: null };
+    expect(planExperiment({ task: { kind: 'stir', parameters } }, OFFER)).toMatchObject({
+      value: { plan: { groups: [{ task: { parameters: { turns: 10, pause: 2, spoon: 'WOOD' } } }] } },
+    });
+  });
+
+  it('takes the default for an option that is null', () => {
+    const options = { permits: null, capacity: 3, capacityBytes: undefined };
+    expect(planExperiment({ ...STIR, options }, OFFER)).toMatchObject({
+      value: { plan: { groups: [{ options: { permits: 2, capacity: 3, capacityBytes: 65_536 } }] } },
+    });
+    expect(findings({ ...STIR, options: null })).toEqual([]);
   });
 
   it('keeps everything that was said', () => {
     const checked = planExperiment(
       {
         name: '  Soup  ',
-        task: { kind: 'stir', parameters: { turns: 100, pause: 0 } },
+        task: { kind: 'stir', parameters: { turns: 100, pause: 0, spoon: 'STEEL' } },
         primitive: 'LOCK',
+        options: { permits: 1_000, capacity: 1_000_000, capacityBytes: 4_194_304 },
         fabric: 'SERIAL',
         workers: 64,
         runtime: 'other',
@@ -129,9 +158,10 @@ describe('a request becomes a plan', () => {
         plan: {
           groups: [
             {
-              task: { kind: 'stir', parameters: { turns: 100, pause: 0 } },
+              task: { kind: 'stir', parameters: { turns: 100, pause: 0, spoon: 'STEEL' } },
               fabric: 'SERIAL',
               primitive: 'LOCK',
+              options: { permits: 1_000, capacity: 1_000_000, capacityBytes: 4_194_304 },
               workers: 64,
             },
           ],
@@ -153,6 +183,10 @@ describe('a request becomes a plan', () => {
       expect(DEFAULTS[field]).toBeGreaterThanOrEqual(LIMITS[field].min);
       expect(DEFAULTS[field]).toBeLessThanOrEqual(LIMITS[field].max);
     }
+    for (const option of ['permits', 'capacity', 'capacityBytes'] as const) {
+      expect(DEFAULTS.options[option]).toBeGreaterThanOrEqual(LIMITS[option].min);
+      expect(DEFAULTS.options[option]).toBeLessThanOrEqual(LIMITS[option].max);
+    }
   });
 });
 
@@ -161,8 +195,9 @@ describe('what is wrong with a request', () => {
     expect(
       findings({
         name: 'x'.repeat(201),
-        task: { kind: 'stir', parameters: { turns: 0, pause: 1.5, sugar: 3 } },
+        task: { kind: 'stir', parameters: { turns: 0, pause: 1.5, spoon: 'GOLD', sugar: 3 } },
         primitive: 'ATOMIC',
+        options: { permits: 0, capacity: 0.5, capacityBytes: 1_023 },
         fabric: 'PROCESSES',
         workers: 65,
         runtime: 'abacus',
@@ -174,11 +209,15 @@ describe('what is wrong with a request', () => {
       'name TOO_LONG',
       'task.stir.turns OUT_OF_RANGE',
       'task.stir.pause NOT_AN_INTEGER',
+      'task.stir.spoon UNKNOWN',
       'task.stir.sugar UNKNOWN',
       'primitive NOT_SUPPORTED',
       'fabric UNAVAILABLE',
-      'runtime UNKNOWN',
+      'options.permits OUT_OF_RANGE',
+      'options.capacity NOT_AN_INTEGER',
+      'options.capacityBytes OUT_OF_RANGE',
       'workers OUT_OF_RANGE',
+      'runtime UNKNOWN',
       'repetitions OUT_OF_RANGE',
       'warmup OUT_OF_RANGE',
       'timeoutMs OUT_OF_RANGE',
@@ -219,6 +258,47 @@ describe('what is wrong with a request', () => {
     expect(findings(withTurns(1))).toEqual([]);
     expect(findings(withTurns(100))).toEqual([]);
     expect(findings(withTurns(101))).toEqual(['task.stir.turns OUT_OF_RANGE']);
+  });
+
+  it('lets a choice be one of its words, and nothing else', () => {
+    expect(findings(withSpoon('STEEL'))).toEqual([]);
+    for (const spoon of ['steel', 'GOLD', '', 'toString', 0]) {
+      expect(findings(withSpoon(spoon))).toEqual(['task.stir.spoon UNKNOWN']);
+    }
+    expect(problemsOf(withSpoon('GOLD'))[0]?.message).toMatch(/GOLD.*WOOD, STEEL/);
+  });
+
+  it('lets a number be no word', () => {
+    expect(findings({ task: { kind: 'stir', parameters: { turns: 'ten' } } })).toEqual([
+      'task.stir.turns NOT_AN_INTEGER',
+    ]);
+  });
+
+  it('lets the bytes of a ring be a power of two', () => {
+    for (const capacityBytes of [1_024, 2_048, 4_194_304]) {
+      expect(findings({ ...STIR, options: { capacityBytes } })).toEqual([]);
+    }
+    expect(findings({ ...STIR, options: { capacityBytes: 3_000 } })).toEqual(['options.capacityBytes OUT_OF_RANGE']);
+  });
+
+  it('holds the workers against what the task needs and can use, and names both', () => {
+    for (const workers of [2, 3, 4]) expect(findings(withWorkers('carry', workers))).toEqual([]);
+    for (const workers of [1, 5]) expect(findings(withWorkers('carry', workers))).toEqual(['workers OUT_OF_RANGE']);
+    expect(problemsOf(withWorkers('carry', 1))[0]?.message).toBe('carry needs at least 2 workers; this is 1.');
+    expect(problemsOf(withWorkers('carry', 5))[0]?.message).toBe('carry takes at most 4 workers; this is 5.');
+    expect(findings(withWorkers('serve', 64))).toEqual([]);
+    expect(findings(withWorkers('serve', 2))).toEqual(['workers OUT_OF_RANGE']);
+  });
+
+  it('tells once what is wrong with the workers, also where the limits say so already', () => {
+    for (const workers of [0, -1, 65]) {
+      expect(findings({ task: { kind: 'carry', parameters: {} }, workers })).toEqual(['workers OUT_OF_RANGE']);
+    }
+    expect(findings({ task: { kind: 'carry', parameters: {} }, workers: 2.5 })).toEqual(['workers NOT_AN_INTEGER']);
+  });
+
+  it('holds the default number of workers against the task as well', () => {
+    expect(findings({ task: { kind: 'serve', parameters: {} } })).toEqual(['workers OUT_OF_RANGE']);
   });
 
   it('names a fabric that the task does not run on, and one that the host does not have', () => {
@@ -269,7 +349,7 @@ describe('any request at all', () => {
           expectTold(checked.problems);
         }
       }),
-      { seed: 20_260, numRuns: 2_000 },
+      { seed: 20_260, numRuns: 4_000 },
     );
     // Else the half of it that looks at plans would be idle.
     expect(plans).toBeGreaterThan(200);
@@ -278,6 +358,14 @@ describe('any request at all', () => {
 
 function withTurns(turns: number): ExperimentRequest {
   return { task: { kind: 'stir', parameters: { turns } } };
+}
+
+function withSpoon(spoon: ParameterValue): ExperimentRequest {
+  return { task: { kind: 'stir', parameters: { spoon } } };
+}
+
+function withWorkers(kind: string, workers: number): ExperimentRequest {
+  return { task: { kind, parameters: {} }, workers };
 }
 
 function expectTold(problems: readonly Problem[]): void {
@@ -299,15 +387,23 @@ function expectWithinBounds({ name, plan }: PlannedExperiment): void {
   expect(OFFER.unavailable).not.toHaveProperty(group.fabric);
   expect(OFFER.runtimes).toContain(plan.runtime);
   expect(Object.keys(group.task.parameters)).toEqual(Object.keys(spec?.parameters ?? {}));
-  const parameters = Object.entries(spec?.parameters ?? {});
-  const bounded = [
-    [group.workers, LIMITS.workers],
+  const bounded: (readonly [ParameterValue, { readonly min: number; readonly max: number }])[] = [
+    [group.workers, { ...LIMITS.workers, ...spec?.workers }],
     [plan.repetitions, LIMITS.repetitions],
     [plan.warmup, LIMITS.warmup],
     [plan.timeoutMs, LIMITS.timeoutMs],
-    ...parameters.map(([parameter, bounds]) => [group.task.parameters[parameter] ?? Number.NaN, bounds] as const),
-  ] as const;
-  for (const [value, { min, max }] of bounded) {
-    expect(Number.isSafeInteger(value) && value >= min && value <= max).toBe(true);
+    [group.options.permits, LIMITS.permits],
+    [group.options.capacity, LIMITS.capacity],
+    [group.options.capacityBytes, LIMITS.capacityBytes],
+  ];
+  for (const [parameter, bounds] of Object.entries(spec?.parameters ?? {})) {
+    const value = group.task.parameters[parameter] ?? Number.NaN;
+    // A word is within its bounds where it is one of them.
+    const isWord = bounds.type === 'choice' && bounds.words.includes(String(value));
+    bounded.push(bounds.type === 'choice' ? [Number(isWord), { min: 1, max: 1 }] : [value, bounds]);
   }
+  for (const [value, { min, max }] of bounded) {
+    expect(typeof value === 'number' && Number.isSafeInteger(value) && value >= min && value <= max).toBe(true);
+  }
+  expect(Number.isInteger(Math.log2(group.options.capacityBytes))).toBe(true);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LIMITS, type Group } from '../../src/domain/experiment.js';
+import { DEFAULTS } from '../../src/domain/plan.js';
 import { Arena, ARENA_BYTES, DATA_WORD } from '../../src/fabric/arena.js';
 import { place } from '../../src/fabric/assignment.js';
 import { SabMemory } from '../../src/fabric/memory/sab-memory.js';
@@ -9,6 +10,7 @@ const FULL: Group = {
   task: { kind: 'counter', parameters: { increments: 1 } },
   fabric: 'THREADS',
   primitive: 'LOCK',
+  options: DEFAULTS.options,
   workers: LIMITS.workers.max,
 };
 
@@ -22,7 +24,7 @@ describe('the arena', () => {
   });
 
   it('keeps the slots of all workers apart', () => {
-    arena.prepareRound(1, most.members.length, most);
+    arena.prepareRound(1, most.members.length, most.members.length, most);
     for (let slot = 0; slot < most.slots; slot += 1) {
       arena.report(slot, slot + 0.5);
       arena.setTimes(slot, BigInt(slot), BigInt(slot) + 2n ** 40n, slot % 2 === 0 ? null : slot);
@@ -44,9 +46,9 @@ describe('the arena', () => {
 
   it('forgets all of that for the next round, and the data as well', () => {
     arena.words.store(DATA_WORD + most.dataWords - 1, 7);
-    arena.prepareRound(2, most.members.length, most);
+    arena.prepareRound(2, most.members.length, most.members.length, most);
     for (let slot = 0; slot < most.slots; slot += 1) {
-      expect(arena.readSlot(slot)).toEqual({ state: 'WAITING', units: 0, startedNs: 0n, endedNs: 0n, cpuNs: 0n });
+      expect(arena.readSlot(slot)).toEqual({ state: 'NEW', units: 0, startedNs: 0n, endedNs: 0n, cpuNs: 0n });
       expect(arena.readReport(slot)).toBeUndefined();
     }
     expect(arena.words.load(DATA_WORD + most.dataWords - 1)).toBe(0);

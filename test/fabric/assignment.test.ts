@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Group } from '../../src/domain/experiment.js';
+import { DEFAULTS } from '../../src/domain/plan.js';
 import { DATA_WORD } from '../../src/fabric/arena.js';
 import { place } from '../../src/fabric/assignment.js';
 import { LINE_WORDS } from '../../src/primitives/words.js';
@@ -8,6 +9,7 @@ const group = (more: Partial<Group> = {}): Group => ({
   task: { kind: 'counter', parameters: { increments: 1 } },
   fabric: 'THREADS',
   primitive: 'LOCK',
+  options: DEFAULTS.options,
   workers: 2,
   ...more,
 });
@@ -17,7 +19,7 @@ describe('placing groups', () => {
     const { groups, slots, dataWords } = place([group(), group({ workers: 3 }), group({ primitive: 'NONE' })], 2);
     expect(groups.map(({ firstSlot }) => firstSlot)).toEqual([0, 2, 5]);
     expect(slots).toBe(7);
-    expect(groups.map(({ primitiveWord, taskWord }) => [primitiveWord, taskWord])).toEqual([
+    expect(groups.map(({ resources }) => resources.map(({ index }) => index))).toEqual([
       [DATA_WORD, DATA_WORD + LINE_WORDS],
       [DATA_WORD + 2 * LINE_WORDS, DATA_WORD + 3 * LINE_WORDS],
       // NONE takes no words, so the task's are the first.
@@ -29,11 +31,11 @@ describe('placing groups', () => {
   it('deals the workers to threads and processes one by one, and keeps those of one thread together', () => {
     const { members } = place([group(), group({ fabric: 'ASYNC', workers: 3 }), group({ fabric: 'PROCESSES' })], 2);
     expect(members).toEqual([
-      { group: 0, workers: [0] },
-      { group: 0, workers: [1] },
-      { group: 1, workers: [0, 1, 2] },
-      { group: 2, workers: [0] },
-      { group: 2, workers: [1] },
+      { group: 0, workers: [0], isDaemon: false },
+      { group: 0, workers: [1], isDaemon: false },
+      { group: 1, workers: [0, 1, 2], isDaemon: false },
+      { group: 2, workers: [0], isDaemon: false },
+      { group: 2, workers: [1], isDaemon: false },
     ]);
   });
 

@@ -15,7 +15,7 @@ let steps: string[];
 
 beforeEach(() => {
   arena = new Arena(SabMemory.create(ARENA_BYTES), { interrupt: WORD.interrupt });
-  arena.prepareRound(1, 1, { slots: 4, dataWords: 16 });
+  arena.prepareRound(1, 1, 1, { slots: 4, dataWords: 16 });
   steps = [];
 });
 
@@ -39,9 +39,9 @@ const createParts = (...bodies: readonly Body<unknown>[]): readonly Part[] =>
 const cpuClock = (): number => Number(process.hrtime.bigint());
 
 describe('workers driven in turn', () => {
-  it('go one after the other, each straight to its end', () => {
+  it('go one after the other, each straight to its end', async () => {
     const parts = createParts(body('a', 2), body('b', 2));
-    driveInTurn(arena, parts, cpuClock);
+    await driveInTurn(arena, parts, cpuClock);
     expect(steps).toEqual(['a0', 'a1', 'b0', 'b1']);
     expect(parts.map(({ result }) => result)).toEqual(['a is through', 'b is through']);
     const [a, b] = [arena.readSlot(0), arena.readSlot(1)];
@@ -50,28 +50,28 @@ describe('workers driven in turn', () => {
     expect(a.cpuNs).toBeGreaterThan(0n);
   });
 
-  it('have no processor time where nobody can tell it', () => {
-    driveInTurn(arena, createParts(body('a', 1)), () => null);
+  it('have no processor time where nobody can tell it', async () => {
+    await driveInTurn(arena, createParts(body('a', 1)), () => null);
     expect(arena.readSlot(0).cpuNs).toBeNull();
   });
 
-  it('sleep no less than they ask', () => {
+  it('sleep no less than they ask', async () => {
     const before = performance.now();
-    driveInTurn(arena, createParts(body('a', 3, { sleepMs: 5 })), cpuClock);
+    await driveInTurn(arena, createParts(body('a', 3, { sleepMs: 5 })), cpuClock);
     expect(performance.now() - before).toBeGreaterThanOrEqual(15);
   });
 
-  it('stop where the one that throws stands, and it is known which one it was', () => {
+  it('stop where the one that throws stands, and it is known which one it was', async () => {
     const parts = createParts(body('a', 1), failing('It broke.'), body('c', 1));
-    expect(() => driveInTurn(arena, parts, cpuClock)).toThrow('It broke.');
+    await expect(driveInTurn(arena, parts, cpuClock)).rejects.toThrow('It broke.');
     expect(parts.map(({ threw }) => threw === true)).toEqual([false, true, false]);
     expect(steps).toEqual(['a0']);
   });
 
-  it('stop at their next yield when the round is called off, and nobody is to blame', () => {
+  it('stop at their next yield when the round is called off, and nobody is to blame', async () => {
     const parts = createParts(body('a', 5), body('b', 5));
     arena.words.store(WORD.interrupt, 1);
-    expect(() => driveInTurn(arena, parts, cpuClock)).toThrow(Interrupted);
+    await expect(driveInTurn(arena, parts, cpuClock)).rejects.toThrow(Interrupted);
     expect(steps).toEqual(['a0']);
     expect(parts.some(({ threw }) => threw)).toBe(false);
   });

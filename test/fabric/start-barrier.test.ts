@@ -56,7 +56,7 @@ describe.each(SETTINGS)('the start barrier between $name', (setting) => {
     const seed = 1_234;
     const random = createRandom(seed);
     for (let round = 1; round <= 400; round += 1) {
-      arena.prepareRound(round, MEMBERS, { slots: MEMBERS, dataWords: 0 });
+      arena.prepareRound(round, MEMBERS, MEMBERS, { slots: MEMBERS, dataWords: 0 });
       const passed = await Promise.all(
         actors.map((actor) => actor.ask('pass', { spins, loads: Math.floor(random() * 20_000) })),
       );
@@ -66,12 +66,12 @@ describe.each(SETTINGS)('the start barrier between $name', (setting) => {
 
   it('lets a member go that waits for others when the round is called off', async () => {
     const size = { slots: MEMBERS, dataWords: 0 };
-    arena.prepareRound(1, MEMBERS, size);
+    arena.prepareRound(1, MEMBERS, MEMBERS, size);
     const thrown = actors.slice(1).map((actor) => actor.ask('pass', { spins: 0, loads: 0 }).catch(String));
     const again = setInterval(() => arena.interrupt(size), 5);
     expect(await Promise.all(thrown).finally(() => clearInterval(again))).toEqual(['Interrupted', 'Interrupted']);
 
-    arena.prepareRound(2, MEMBERS, size);
+    arena.prepareRound(2, MEMBERS, MEMBERS, size);
     const passed = await Promise.all(actors.map((actor) => actor.ask('pass', { spins: 0, loads: 0 })));
     expect(passed).toEqual([MEMBERS, MEMBERS, MEMBERS]);
   });

@@ -1,4 +1,5 @@
 /** Runs on a crew, as the lab host plays them, without the host. */
+import { DEFAULTS } from '../../src/domain/plan.js';
 import type { LabReport, RunEnding } from '../../src/domain/events.js';
 import type { Fabric, Parameters, Plan, Primitive } from '../../src/domain/experiment.js';
 import type { Measurement } from '../../src/domain/run.js';
@@ -27,7 +28,7 @@ export function planOf({
   timeoutMs = 60_000,
 }: Wanted): Plan {
   return {
-    groups: [{ task: { kind, parameters }, fabric, primitive, workers }],
+    groups: [{ task: { kind, parameters }, fabric, primitive, options: DEFAULTS.options, workers }],
     runtime: 'node',
     repetitions,
     warmup,

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { Lock } from '../../src/primitives/lock.js';
 import type { Words } from '../../src/primitives/words.js';
+import { as } from './as.js';
 import { explore } from './interleavings.js';
 
 const LOCK = 0;
@@ -49,7 +50,7 @@ function forgetful(words: Words): void {
 /** Takes one lock and then, without letting go, the other. */
 function takeBoth(self: number, one: number, other: number): (words: Words) => void {
   return (words) => {
-    const [first, second] = [new Lock(words, one, self, 0), new Lock(words, other, self, 0)];
+    const [first, second] = [new Lock(words, one, as(self, 0)), new Lock(words, other, as(self, 0))];
     first.acquire();
     second.acquire();
     second.release();
@@ -61,7 +62,7 @@ describe('in whatever order the steps fall', () => {
   it.each([2, 3])('a lock lets %d workers in one at a time, and leaves none asleep', (count) => {
     const { ends, states } = explore({
       words: [0, 0],
-      workers: Array.from({ length: count }, (_, self) => (words) => visit(words, new Lock(words, LOCK, self, 0))),
+      workers: Array.from({ length: count }, (_, self) => (words) => visit(words, new Lock(words, LOCK, as(self, 0)))),
       atEnd: ([lock]) => expect(lock).toBe(0),
     });
     expect(ends).toBeGreaterThan(0);
@@ -72,7 +73,7 @@ describe('in whatever order the steps fall', () => {
     explore({
       words: [0, 0],
       workers: [0, 1].map((self) => (words) => {
-        const lock = new Lock(words, LOCK, self, 1);
+        const lock = new Lock(words, LOCK, as(self, 1));
         for (let visits = 0; visits < 2; visits += 1) visit(words, lock);
       }),
       atEnd: ([lock]) => expect(lock).toBe(0),
@@ -83,12 +84,12 @@ describe('in whatever order the steps fall', () => {
     explore({
       words: [0, 0],
       workers: [
-        (words) => visit(words, new Lock(words, LOCK, 0, 0)),
+        (words) => visit(words, new Lock(words, LOCK, as(0, 0))),
         (words) => {
-          const lock = new Lock(words, LOCK, 1, 0);
+          const lock = new Lock(words, LOCK, as(1, 0));
           if (lock.tryAcquire()) lock.release();
         },
-        (words) => visit(words, new Lock(words, LOCK, 2, 0)),
+        (words) => visit(words, new Lock(words, LOCK, as(2, 0))),
       ],
       atEnd: ([lock]) => expect(lock).toBe(0),
     });

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { Lock } from '../../src/primitives/lock.js';
 import type { WaitResult } from '../../src/primitives/words.js';
+import { as } from './as.js';
 import { PlainWords } from './plain-words.js';
 
 const LOCK = 0;
@@ -29,7 +30,7 @@ class Script extends PlainWords {
 function createCast(): { words: Script; under: Lock; holder: Lock; other: Lock } {
   const words = new Script(16);
   Lock.initialize(words, LOCK);
-  const [under, holder, other] = [0, 1, 2].map((self) => new Lock(words, LOCK, self, 0)) as [Lock, Lock, Lock];
+  const [under, holder, other] = [0, 1, 2].map((self) => new Lock(words, LOCK, as(self))) as [Lock, Lock, Lock];
   holder.acquire();
   return { words, under, holder, other };
 }

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Lock, NotOwnerError, ownerOf } from '../../src/primitives/lock.js';
 import { until } from '../fabric/until.js';
+import { as } from './as.js';
 import { LAYOUT, SETTINGS, Stage } from './stage.js';
 
 vi.setConfig({ testTimeout: 20_000 });
@@ -22,7 +23,7 @@ describe.each(SETTINGS)('a lock between $name', (setting) => {
   beforeEach(() => {
     stage = new Stage(setting);
     Lock.initialize(stage.words, LAYOUT.lock);
-    lock = new Lock(stage.words, LAYOUT.lock, TEST, 0);
+    lock = new Lock(stage.words, LAYOUT.lock, as(TEST));
   });
 
   afterEach(() => stage.clear());
@@ -128,10 +129,10 @@ describe.each(SETTINGS)('a lock between $name', (setting) => {
     const actor = stage.actor({ self: 2 });
     await expect(actor.ask('release')).rejects.toMatchObject({
       name: 'NotOwnerError',
-      message: 'Worker 2 released a lock that nobody holds.',
+      message: 'Worker 2 does not hold this lock; nobody does.',
     });
     lock.acquire();
-    const notOwner = { name: 'NotOwnerError', message: `Worker 2 released a lock that worker ${TEST} holds.` };
+    const notOwner = { name: 'NotOwnerError', message: `Worker 2 does not hold this lock; worker ${TEST} does.` };
     await expect(actor.ask('release')).rejects.toMatchObject(notOwner);
     expect(lock.owner()).toBe(TEST);
 

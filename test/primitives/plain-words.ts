@@ -2,21 +2,23 @@ import type { WaitResult, Words } from '../../src/primitives/words.js';
 
 /** Words of one lonely worker: an array. Whoever sleeps here would never be woken, so nobody may. */
 export class PlainWords implements Words {
-  readonly #values: Int32Array;
+  readonly plain: Int32Array;
+  readonly bytes: Uint8Array;
 
   constructor(words: number) {
-    this.#values = new Int32Array(words);
+    this.plain = new Int32Array(words);
+    this.bytes = new Uint8Array(this.plain.buffer);
   }
 
   load(index: number): number {
-    const value = this.#values[index];
+    const value = this.plain[index];
     if (value === undefined) throw new RangeError(`There is no word ${index}.`);
     return value;
   }
 
   store(index: number, value: number): void {
     this.load(index);
-    this.#values[index] = value;
+    this.plain[index] = value;
   }
 
   compareExchange(index: number, expected: number, replacement: number): number {

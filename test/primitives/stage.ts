@@ -36,6 +36,10 @@ export const LAYOUT = {
   gate: 4 * LINE_WORDS,
   /** Nobody ever wakes anybody here. */
   nobody: 5 * LINE_WORDS,
+  /** What each actor sleeps on, a line each (see `self.ts`). */
+  blocked: 8 * LINE_WORDS,
+  /** The resource that a suite is about, up to the end of the stage. */
+  resource: 24 * LINE_WORDS,
 } as const;
 
 export interface StageOptions {
@@ -62,6 +66,8 @@ const LONGER_THAN_ANY_TEST_MS = 600_000;
 export interface Actor {
   /** Tells it what to do next. @returns what came of it; rejects with what it threw */
   ask<Result = unknown>(order: string, ...args: readonly unknown[]): Promise<Result>;
+  /** Ends it by force: a process by SIGKILL, a thread by `terminate`. Resolves when it is gone. */
+  kill(): Promise<unknown>;
 }
 
 interface Answer {
@@ -112,6 +118,7 @@ export class Stage {
         if (error) throw Object.assign(new Error(error.message), { name: error.name });
         return value as Result;
       },
+      kill: () => link.end(),
     };
   }
 
@@ -124,6 +131,14 @@ export class Stage {
   interrupt(): void {
     this.words.store(LAYOUT.interrupt, 1);
     this.words.wake(LAYOUT.lock, EVERYBODY);
+  }
+
+  /** Calls the play off for whoever sleeps anywhere. */
+  interruptAll(): void {
+    this.words.store(LAYOUT.interrupt, 1);
+    for (let line = 0; line < this.words.plain.length / LINE_WORDS; line += 1) {
+      this.words.wake(line * LINE_WORDS, EVERYBODY);
+    }
   }
 
   async clear(): Promise<void> {

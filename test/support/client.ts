@@ -36,7 +36,7 @@ export function connect(url: string, options: { readonly retryAttempts?: number 
 }
 
 export interface ExperimentOptions {
-  readonly task: Record<string, Record<string, number>>;
+  readonly task: Record<string, Record<string, number | string>>;
   readonly fabric?: string;
   readonly primitive?: string;
   readonly workers?: number;
@@ -152,7 +152,7 @@ export async function findRun(url: string, id: string): Promise<RunDetails> {
   return found;
 }
 
-export const TERMINAL = ['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'CANCELLED'];
+export const TERMINAL = ['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'DEADLOCKED', 'CANCELLED'];
 
 /** Waits, over a subscription, until the run has ended. */
 export async function finished(url: string, runId: string): Promise<RunDetails> {

@@ -23,7 +23,7 @@ export const countdown = defineTask({
   primitives: ['NONE'],
   fabrics: ['THREADS', 'PROCESSES', 'SERIAL', 'ASYNC'],
   workUnit: 'steps',
-  sharedWords: 0,
+  resources: () => [],
   units: ({ n }, worker, workers) => shareOf(n, worker, workers),
   *body({ parameters, worker, workers, report }) {
     const share = shareOf(parameters.n, worker, workers);

@@ -1,7 +1,7 @@
 /** All workers add to one shared counter: the unit's race (rows 11 and 30). */
 import { integer } from '../../domain/task-spec.js';
 import { Atomic } from '../../primitives/atomic.js';
-import type { PrimitiveHandle } from '../../primitives/registry.js';
+import { wordsOf, type Resource } from '../../primitives/registry.js';
 import type { Words } from '../../primitives/words.js';
 import { defineTask } from '../task-kind.js';
 
@@ -22,12 +22,13 @@ export const counter = defineTask({
       default: 100_000,
     }),
   },
-  primitives: ['NONE', 'LOCK', 'ATOMIC'],
+  primitives: ['NONE', 'LOCK', 'RLOCK', 'ATOMIC'],
   fabrics: ['THREADS', 'PROCESSES', 'SERIAL', 'ASYNC'],
   workUnit: 'increments',
-  sharedWords: 1,
+  resources: () => [{ kind: 'WORDS', count: 1 }],
   units: ({ increments }) => increments,
-  *body({ parameters: { increments }, primitive, words, base, report }) {
+  *body({ parameters: { increments }, primitive, resources, report }) {
+    const { words, base } = wordsOf(resources[0]);
     let done = 0;
     while (done < increments) {
       const block = Math.min(BLOCK, increments - done);
@@ -39,8 +40,9 @@ export const counter = defineTask({
     return done;
   },
   report: (done) => done,
-  judge({ parameters, primitive, workers, words, base }) {
+  judge({ parameters, primitive, workers, resources }) {
     const expected = parameters.increments * workers;
+    const { words, base } = wordsOf(resources[0]);
     const observed = words.load(base);
     const lostUpdates = expected - observed;
     const exact = lostUpdates === 0;
@@ -54,24 +56,19 @@ export const counter = defineTask({
   },
 });
 
-function addMany(count: number, primitive: PrimitiveHandle, words: Words, index: number): void {
-  switch (primitive.kind) {
-    case 'NONE':
-      for (let i = 0; i < count; i += 1) increment(words, index);
-      return;
-    case 'LOCK':
-      for (let i = 0; i < count; i += 1) {
-        primitive.lock.acquire();
-        increment(words, index);
-        primitive.lock.release();
-      }
-      return;
-    case 'ATOMIC': {
-      const atomic = new Atomic(words, index);
-      for (let i = 0; i < count; i += 1) atomic.add(1);
-      return;
+function addMany(count: number, primitive: Resource, words: Words, index: number): void {
+  if (primitive.kind === 'NONE') {
+    for (let i = 0; i < count; i += 1) increment(words, index);
+  } else if (primitive.kind === 'LOCK' || primitive.kind === 'RLOCK') {
+    for (let i = 0; i < count; i += 1) {
+      primitive.lock.acquire();
+      increment(words, index);
+      primitive.lock.release();
     }
-  }
+  } else if (primitive.kind === 'ATOMIC') {
+    const atomic = new Atomic(words, index);
+    for (let i = 0; i < count; i += 1) atomic.add(1);
+  } else throw new Error(`The counter cannot be protected by ${primitive.kind}.`);
 }
 
 /**

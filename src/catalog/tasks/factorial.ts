@@ -26,7 +26,7 @@ export const factorial = defineTask({
   primitives: ['NONE'],
   fabrics: ['THREADS', 'PROCESSES', 'SERIAL', 'ASYNC'],
   workUnit: 'multiplications',
-  sharedWords: 0,
+  resources: () => [],
   units: ({ n }) => n,
   *body({ parameters: { n }, report }) {
     let product = 1n;

@@ -15,7 +15,7 @@ export const ioWait = defineTask({
   primitives: ['NONE'],
   fabrics: ['THREADS', 'PROCESSES', 'SERIAL', 'ASYNC'],
   workUnit: 'waits',
-  sharedWords: 0,
+  resources: () => [],
   units: ({ times }) => times,
   *body({ parameters: { milliseconds, times }, report }) {
     let shortestMs = Infinity;

@@ -6,7 +6,7 @@ import { ask, type Lab } from './lab.js';
 const CATALOG = {
   document: `{
     catalog {
-      tasks { inputName kind title doc workUnit primitives fabrics parameters { name doc unit min max default } }
+      tasks { inputName kind title doc workUnit primitives fabrics parameters { name doc unit min max words default } }
       fabrics { fabric available reason }
     }
   }`,
@@ -25,10 +25,11 @@ const CATALOG = {
             z.object({
               name: z.string(),
               doc: z.string(),
-              unit: z.string(),
-              min: z.number(),
-              max: z.number(),
-              default: z.number(),
+              unit: z.string().nullable(),
+              min: z.number().nullable(),
+              max: z.number().nullable(),
+              words: z.array(z.string()).nullable(),
+              default: z.string(),
             }),
           ),
         }),

@@ -6,7 +6,10 @@ import { GRADES, RUN_STATES } from '../../domain/run.js';
 // Each task kind is a type of its own; all its parameters are asked for, whatever the kind.
 const TASK_FIELDS = TASKS.map(
   ({ kind, parameters }) =>
-    `... on ${kind.charAt(0).toUpperCase()}${kind.slice(1)}Task { ${Object.keys(parameters).join(' ')} }`,
+    // Under a name of its own each: two kinds may use one name for parameters of different types.
+    `... on ${kind.charAt(0).toUpperCase()}${kind.slice(1)}Task { ${Object.keys(parameters)
+      .map((name) => `${kind}_${name}: ${name}`)
+      .join(' ')} }`,
 ).join(' ');
 
 export const EXPERIMENT_FIELDS = `
@@ -21,13 +24,18 @@ export const RUN_FIELDS = `
   experiment { ${EXPERIMENT_FIELDS} }
   summary { rounds wall ${ESTIMATE_FIELDS} cpu ${ESTIMATE_FIELDS} throughput ${ESTIMATE_FIELDS} workUnit }
   outcomes { result grade count share }
-  failure { code message }
+  failure { code message deadlock { worker wants holder holds } }
   environment { cpuModel cores memoryBytes platform kernel node memory load }
   samples {
     round warmup wallMs startSkewMs cpuMs result grade expected observed lostUpdates
     workers { worker startMs endMs cpuMs }
   }
 `;
+
+/** `countdown_n` back to `n`. */
+function stripKind<T extends object>(task: T): T {
+  return Object.fromEntries(Object.entries(task).map(([key, value]) => [key.replace(/^[^_]+_/, ''), value])) as T;
+}
 
 const Estimate = z.object({ median: z.number(), low: z.number(), high: z.number(), unit: z.string() });
 
@@ -42,7 +50,7 @@ const Experiment = z.object({
   warmup: z.number(),
   timeoutMs: z.number(),
   createdAt: z.string(),
-  task: z.looseObject({ kind: z.string(), title: z.string() }),
+  task: z.looseObject({ kind: z.string(), title: z.string() }).transform(stripKind),
 });
 
 const Sample = z.object({
@@ -80,7 +88,22 @@ export const Run = z.object({
     })
     .nullable(),
   outcomes: z.array(z.object({ result: z.string(), grade: z.enum(GRADES), count: z.number(), share: z.number() })),
-  failure: z.object({ code: z.string(), message: z.string() }).nullable(),
+  failure: z
+    .object({
+      code: z.string(),
+      message: z.string(),
+      deadlock: z
+        .array(
+          z.object({
+            worker: z.number(),
+            wants: z.string(),
+            holder: z.number().nullable(),
+            holds: z.array(z.string()),
+          }),
+        )
+        .nullable(),
+    })
+    .nullable(),
   environment: z
     .object({
       cpuModel: z.string(),

@@ -3,7 +3,7 @@
  * from it and from the task's descriptors, so that a new task kind needs nothing here.
  */
 import { Option } from 'commander';
-import { FABRICS, LIMITS, PRIMITIVES } from '../../domain/experiment.js';
+import { FABRICS, LIMITS, PRIMITIVES, type PrimitiveOptions } from '../../domain/experiment.js';
 import { DEFAULTS, planExperiment } from '../../domain/plan.js';
 import type { Checked, Problem } from '../../domain/problem.js';
 import type { TaskSpec } from '../../domain/task-spec.js';
@@ -16,7 +16,7 @@ type Value = number | string;
 /** `ExperimentInput` of the schema. What was not given is absent, and the lab fills it in. */
 export interface ExperimentInput {
   readonly task: Readonly<Record<string, Readonly<Record<string, Value>>>>;
-  readonly [field: string]: Value | ExperimentInput['task'];
+  readonly [field: string]: Value | Readonly<Record<string, Value>> | ExperimentInput['task'];
 }
 
 interface Flag<V extends Value = Value> {
@@ -70,17 +70,53 @@ function experimentFlags(task: TaskSpec): readonly Flag[] {
   ];
 }
 
-function parameterFlags(task: TaskSpec): readonly Flag<number>[] {
-  return Object.entries(task.parameters).map(([name, spec]) => ({
-    name,
-    placeholder: spec.unit,
-    doc: `${spec.doc} In ${spec.unit}; ${showRange(spec, spec.default)}`,
-    parse: (path, text) => parseInteger(path, text, spec, 'SafeInt'),
+const OPTION_DOCS: Readonly<Record<keyof PrimitiveOptions, string>> = {
+  permits: 'of a semaphore: how many may be inside at once',
+  capacity: 'of a queue: the most messages that it holds; 0 for as many as fit',
+  capacityBytes: 'of a queue or pipe: bytes of its ring, a power of two',
+};
+
+/** By their own names some would be taken for parameters of a task. */
+const OPTION_FLAGS: Readonly<Record<keyof PrimitiveOptions, string>> = {
+  permits: 'permits',
+  capacity: 'queueCapacity',
+  capacityBytes: 'ringBytes',
+};
+
+const OPTION_NAMES = ['permits', 'capacity', 'capacityBytes'] as const satisfies (keyof PrimitiveOptions)[];
+
+function optionFlags(): readonly Flag[] {
+  return OPTION_NAMES.map((name) => ({
+    name: OPTION_FLAGS[name],
+    placeholder: 'count',
+    doc: `${OPTION_DOCS[name]}; ${showRange(LIMITS[name], DEFAULTS.options[name])}`,
+    parse: (_path, text) => parseInteger(`options.${name}`, text, LIMITS[name], 'Int'),
   }));
 }
 
+function parameterFlags(task: TaskSpec): readonly Flag[] {
+  return Object.entries(task.parameters).map(([name, spec]): Flag =>
+    spec.type === 'choice'
+      ? {
+          name,
+          placeholder: 'word',
+          doc: `${spec.doc} One of ${spec.words.join(', ')} (default: ${spec.default})`,
+          parse: (path, text) => parseWord(path, text, spec.words),
+        }
+      : {
+          name,
+          placeholder: spec.unit,
+          doc: `${spec.doc} In ${spec.unit}; ${showRange(spec, spec.default)}`,
+          parse: (path, text) => parseInteger(path, text, spec, 'SafeInt'),
+        },
+  );
+}
+
 export function createExperimentOptions(task: TaskSpec): { parameters: readonly Option[]; rest: readonly Option[] } {
-  return { parameters: parameterFlags(task).map(toOption), rest: experimentFlags(task).map(toOption) };
+  return {
+    parameters: parameterFlags(task).map(toOption),
+    rest: [...experimentFlags(task), ...optionFlags()].map(toOption),
+  };
 }
 
 /** @param given text by flag, in camelCase, as the parser of the command line has it */
@@ -98,13 +134,23 @@ export function readExperiment(task: TaskSpec, given: Readonly<Record<string, un
     return values;
   };
   const parameters = read(parameterFlags(task), `task.${task.kind}.`);
+  const flagged = read(optionFlags(), 'options.');
+  const options = Object.fromEntries(
+    OPTION_NAMES.flatMap((name) => {
+      const value = flagged[OPTION_FLAGS[name]];
+      return typeof value === 'number' ? [[name, value]] : [];
+    }),
+  );
   const rest = read(experimentFlags(task), '');
-  if (problems.length === 0) return { ok: true, value: { ...rest, task: { [task.kind]: parameters } } };
+  if (problems.length === 0) {
+    const made = Object.keys(options).length > 0 ? { options } : {};
+    return { ok: true, value: { ...rest, ...made, task: { [task.kind]: parameters } } };
+  }
 
   // The lab will not be asked, so what it would have said of the rest is said here.
   const runtime = String(rest['runtime'] ?? DEFAULTS.runtime);
   const planned = planExperiment(
-    { ...rest, task: { kind: task.kind, parameters } },
+    { ...rest, options, task: { kind: task.kind, parameters } },
     { tasks: new Map([[task.kind, task]]), runtimes: [runtime], unavailable: {} },
   );
   // A word that was not understood is absent there; that its default does not fit either is no news.

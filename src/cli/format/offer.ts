@@ -21,13 +21,13 @@ export function formatCatalog({ tasks, fabrics }: Catalog): string {
           { title: 'most', align: 'right' },
           { title: 'default', align: 'right' },
         ],
-        task.parameters.map(({ name, doc, unit, min, max, default: usual }) => [
+        task.parameters.map(({ name, doc, unit, min, max, words, default: usual }) => [
           `--${toKebabCase(name)}`,
           doc,
-          unit,
-          formatCount(min),
-          formatCount(max),
-          formatCount(usual),
+          words ? words.join(', ') : (unit ?? ''),
+          min === null ? '' : formatCount(min),
+          max === null ? '' : formatCount(max),
+          words ? usual : formatCount(Number(usual)),
         ]),
       ),
     ].join('\n'),

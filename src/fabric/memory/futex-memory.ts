@@ -57,6 +57,8 @@ function needLinux(): Linux {
 export class FutexWords implements Words {
   readonly #linux: Linux;
   readonly #address: number;
+  readonly bytes: Uint8Array;
+  readonly plain: Int32Array;
   readonly #view: Int32Array;
   readonly #interrupt: number;
   readonly #longestSleepMs: number;
@@ -65,6 +67,8 @@ export class FutexWords implements Words {
     this.#linux = linux;
     this.#address = address;
     this.#view = new Int32Array(buffer);
+    this.plain = this.#view;
+    this.bytes = new Uint8Array(buffer);
     this.#interrupt = options.interrupt ?? -1;
     this.#longestSleepMs = options.longestSleepMs ?? LONGEST_SLEEP_MS;
   }
@@ -95,8 +99,8 @@ export class FutexWords implements Words {
     const error = this.#linux.futexWait(this.#address + index * 4, expected, sliceMs);
     this.#checkInterrupt();
     if (error === EAGAIN) return 'changed';
-    // The end of a slice is only a spurious wake: the caller looks again.
-    return error === ETIMEDOUT && sliceMs === timeoutMs ? 'timed-out' : 'woken';
+    if (error === ETIMEDOUT) return sliceMs === timeoutMs ? 'timed-out' : 'still';
+    return 'woken';
   }
 
   wake(index: number, count: number): number {

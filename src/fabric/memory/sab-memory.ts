@@ -34,12 +34,16 @@ export class SabMemory implements SharedMemory {
 }
 
 export class SabWords implements Words {
+  readonly bytes: Uint8Array;
+  readonly plain: Int32Array;
   readonly #view: Int32Array;
   readonly #interrupt: number;
   readonly #longestSleepMs: number;
 
   constructor(buffer: SharedArrayBuffer, { interrupt, longestSleepMs }: WordsOptions = {}) {
     this.#view = new Int32Array(buffer);
+    this.plain = this.#view;
+    this.bytes = new Uint8Array(buffer);
     this.#interrupt = interrupt ?? -1;
     // Without an interrupt there is nothing to look up for.
     this.#longestSleepMs = longestSleepMs ?? (interrupt === undefined ? Infinity : LONGEST_SLEEP_MS);
@@ -71,8 +75,8 @@ export class SabWords implements Words {
     const result = Atomics.wait(this.#view, index, expected, sliceMs);
     this.#checkInterrupt();
     if (result === 'not-equal') return 'changed';
-    // The end of a slice is only a spurious wake: the caller looks again.
-    return result === 'timed-out' && sliceMs === timeoutMs ? 'timed-out' : 'woken';
+    if (result === 'timed-out') return sliceMs === timeoutMs ? 'timed-out' : 'still';
+    return 'woken';
   }
 
   wake(index: number, count: number): number {

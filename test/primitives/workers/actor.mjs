@@ -4,6 +4,7 @@
  */
 import { Atomic } from '../../../dist/primitives/atomic.js';
 import { Lock } from '../../../dist/primitives/lock.js';
+import { createRandom, linger, meet } from './chance.mjs';
 
 /**
  * @param memory shared, attached
@@ -12,14 +13,8 @@ import { Lock } from '../../../dist/primitives/lock.js';
  */
 export function createActor(memory, { self, spins, layout, words: options }) {
   const words = memory.words(options);
-  const lock = new Lock(words, layout.lock, self, spins);
+  const lock = new Lock(words, layout.lock, { worker: self, spins, blockedOn: -1 });
   const atomic = new Atomic(words, layout.counter);
-
-  /** Nobody starts before all are there, else there is nothing to contend for. */
-  const meet = (actors) => {
-    words.add(layout.gate, 1);
-    while (words.load(layout.gate) < actors) words.wait(layout.nobody, 0, 0.05);
-  };
 
   return {
     pid: () => process.pid,
@@ -42,7 +37,7 @@ export function createActor(memory, { self, spins, layout, words: options }) {
       const random = createRandom(seed);
       let held = 0;
       let intruders = 0;
-      meet(actors);
+      meet(words, layout, actors);
       for (let i = 0; i < times; i += 1) {
         if (!lock.acquire(impatient ? random() * 0.05 : Infinity)) continue;
         if (words.exchange(layout.inside, self + 1) !== 0) intruders += 1;
@@ -57,26 +52,8 @@ export function createActor(memory, { self, spins, layout, words: options }) {
     },
 
     add({ actors, times, delta }) {
-      meet(actors);
+      meet(words, layout, actors);
       for (let i = 0; i < times; i += 1) atomic.add(delta);
     },
-  };
-}
-
-/** Mostly a few loads; once in two thousand times a nap, long enough for others to fall asleep as well. */
-function linger(words, layout, random) {
-  const chance = random();
-  if (chance < 0.0005) words.wait(layout.nobody, 0, random() * 0.1);
-  else for (let i = Math.floor(chance * 16); i > 0; i -= 1) words.load(layout.inside);
-}
-
-/** xorshift32, in [0, 1). */
-function createRandom(seed) {
-  let state = seed | 1;
-  return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) / 4_294_967_296;
   };
 }

@@ -1,0 +1,121 @@
+/** What lessons expect, in a few words each, so that a lesson's file reads like the unit. */
+import type { Expectation, Figure, ProgramResult, ResultOf } from '../domain/lesson.js';
+
+/** Every round of the program was judged right, and observed this. */
+export function exactly(label: string, expected: string): Expectation {
+  return {
+    kind: 'EXACT',
+    program: label,
+    expected,
+    observe(resultOf) {
+      const result = resultOf(label);
+      const observed = describeObserved(result);
+      const isMet = result.state === 'SUCCEEDED' && result.rounds.every((round) => round.observed === expected);
+      return { observed, isMet };
+    },
+  };
+}
+
+/** The program's every round came out as this class of outcome. */
+export function always(label: string, outcome: string, expected: string): Expectation {
+  return {
+    kind: 'EXACT',
+    program: label,
+    expected,
+    observe(resultOf) {
+      const result = resultOf(label);
+      const isMet = result.state === 'SUCCEEDED' && result.rounds.every((round) => round.result === outcome);
+      return { observed: describeObserved(result), isMet };
+    },
+  };
+}
+
+/** The program ended in this state. */
+export function endsAs(label: string, state: ProgramResult['state'], expected: string): Expectation {
+  return {
+    kind: 'EXACT',
+    program: label,
+    expected,
+    observe(resultOf) {
+      const result = resultOf(label);
+      return {
+        observed: result.failure ? `${result.state}: ${result.failure.message}` : result.state,
+        isMet: result.state === state,
+      };
+    },
+  };
+}
+
+/** The program's outcomes are among these; which, and how often, is shown. */
+export function oneOf(label: string, outcomes: readonly string[], expected: string): Expectation {
+  return {
+    kind: 'OUTCOME',
+    program: label,
+    expected,
+    observe(resultOf) {
+      const result = resultOf(label);
+      const isMet = result.state === 'SUCCEEDED' && result.rounds.every((round) => outcomes.includes(round.result));
+      const counts = result.outcomes.map(({ result: name, count }) => `${name} × ${count}`).join(', ');
+      return { observed: counts || describeObserved(result), isMet };
+    },
+  };
+}
+
+/** The median wall time lies between these, in milliseconds. */
+export function takes(label: string, leastMs: number, mostMs: number, expected: string): Expectation {
+  return {
+    kind: 'TIMING',
+    program: label,
+    expected,
+    observe(resultOf) {
+      const { summary, state } = resultOf(label);
+      if (!summary) return { observed: state, isMet: false };
+      const { median, low, high } = summary.wall;
+      return { observed: `${ms(median)} [${ms(low)}, ${ms(high)}]`, isMet: median >= leastMs && median <= mostMs };
+    },
+  };
+}
+
+/** How many times faster `label` is than `baseline`, by their median wall times. */
+export function speedup(resultOf: ResultOf, baseline: string, label: string): Figure {
+  const [base, own] = [resultOf(baseline).summary, resultOf(label).summary];
+  const name = `${baseline} / ${label}`;
+  if (!base || !own) return { name, value: Number.NaN, low: null, high: null, unit: '×' };
+  return {
+    name,
+    value: base.wall.median / own.wall.median,
+    low: base.wall.low / own.wall.high,
+    high: base.wall.high / own.wall.low,
+    unit: '×',
+  };
+}
+
+export function ratioBetween(
+  baseline: string,
+  label: string,
+  least: number,
+  most: number,
+  expected: string,
+): Expectation {
+  return {
+    kind: 'TIMING',
+    program: `${baseline} / ${label}`,
+    expected,
+    observe(resultOf) {
+      const { value, low, high } = speedup(resultOf, baseline, label);
+      return {
+        observed: `${value.toFixed(2)}× [${low?.toFixed(2)}, ${high?.toFixed(2)}]`,
+        isMet: value >= least && value <= most,
+      };
+    },
+  };
+}
+
+function describeObserved({ state, failure, rounds }: ProgramResult): string {
+  if (state !== 'SUCCEEDED') return failure ? `${state}: ${failure.message}` : state;
+  return [...new Set(rounds.map((round) => round.observed))].join(' | ');
+}
+
+function ms(value: number): string {
+  return value >= 1000 ? `${(value / 1000).toFixed(2)} s` : `${value.toFixed(1)} ms`;
+}

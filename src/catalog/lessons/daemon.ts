@@ -1,0 +1,28 @@
+/** Row 16. */
+import { scaled, type Lesson } from '../../domain/lesson.js';
+import { always } from '../expectations.js';
+
+export const daemon: Lesson = {
+  id: 'daemon',
+  rows: ['16'],
+  title: 'A daemon',
+  doc: 'A daemon is dropped when the program ends: its last line never runs.',
+  programs: (scale) =>
+    (['THREADS', 'PROCESSES'] as const).map((fabric) => ({
+      label: fabric,
+      request: {
+        task: {
+          kind: 'lifecycle',
+          parameters: { how: 'DAEMON', steps: 5, stepMs: scaled(1000, scale, 20), mainMs: scaled(1500, scale, 30) },
+        },
+        fabric,
+        workers: 2,
+        repetitions: 2,
+        warmup: 0,
+      },
+    })),
+  expectations: [
+    always('THREADS', 'dropped', 'its last line never runs'),
+    always('PROCESSES', 'dropped', 'its last line never runs'),
+  ],
+};

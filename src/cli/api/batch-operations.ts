@@ -1,0 +1,107 @@
+/** Lessons and claims: begun, and looked at until they are finished. */
+import { z } from 'zod';
+import { EXPECTATION_KINDS, VERDICTS } from '../../domain/lesson.js';
+import { RUN_STATES } from '../../domain/run.js';
+import { InvalidInputError } from '../errors.js';
+import { ask, type Lab, type Operation } from './lab.js';
+import { accepted, InvalidInput, QUEUE_FULL_FIELDS, QueueFull, REFUSAL_FIELDS } from './refusal.js';
+
+const BATCH_FIELDS = `
+  id finishedAt
+  lesson { id rows title doc }
+  claim { id number sentence rule explanation }
+  lines { kind program expected observed isMet }
+  verdict { verdict reason figures { name value low high unit } }
+  runs { id state program }
+`;
+
+const Batch = z.object({
+  id: z.string(),
+  finishedAt: z.string().nullable(),
+  lesson: z.object({ id: z.string(), rows: z.array(z.string()), title: z.string(), doc: z.string() }).nullable(),
+  claim: z
+    .object({ id: z.string(), number: z.number(), sentence: z.string(), rule: z.string(), explanation: z.string() })
+    .nullable(),
+  lines: z
+    .array(
+      z.object({
+        kind: z.enum(EXPECTATION_KINDS),
+        program: z.string(),
+        expected: z.string(),
+        observed: z.string(),
+        isMet: z.boolean(),
+      }),
+    )
+    .nullable(),
+  verdict: z
+    .object({
+      verdict: z.enum(VERDICTS),
+      reason: z.string(),
+      figures: z.array(
+        z.object({
+          name: z.string(),
+          value: z.number(),
+          low: z.number().nullable(),
+          high: z.number().nullable(),
+          unit: z.string(),
+        }),
+      ),
+    })
+    .nullable(),
+  runs: z.array(z.object({ id: z.string(), state: z.enum(RUN_STATES), program: z.string().nullable() })),
+});
+export type Batch = z.infer<typeof Batch>;
+
+const Started = z.discriminatedUnion('__typename', [
+  z.object({ __typename: z.literal('Batch'), id: z.string() }),
+  InvalidInput,
+  QueueFull,
+]);
+const STARTED_FIELDS = `${REFUSAL_FIELDS} ${QUEUE_FULL_FIELDS} ... on Batch { id }`;
+
+const RUN_LESSON = {
+  document: `mutation ($id: ID!, $scale: Float!) { started: runLesson(lessonId: $id, scale: $scale) { ${STARTED_FIELDS} } }`,
+  data: z.object({ started: Started }),
+};
+
+const CHECK_CLAIM = {
+  document: `mutation ($id: ID!) { started: checkClaim(claimId: $id) { ${STARTED_FIELDS} } }`,
+  data: z.object({ started: Started }),
+};
+
+const FIND: Operation<{ batch: Batch | null }> = {
+  document: `query ($id: ID!) { batch(id: $id) { ${BATCH_FIELDS} } }`,
+  data: z.object({ batch: Batch.nullable() }),
+};
+
+const LIST = {
+  document: '{ catalog { lessons { id rows title } claims { id number sentence } } }',
+  data: z.object({
+    catalog: z.object({
+      lessons: z.array(z.object({ id: z.string(), rows: z.array(z.string()), title: z.string() })),
+      claims: z.array(z.object({ id: z.string(), number: z.number(), sentence: z.string() })),
+    }),
+  }),
+};
+export type Shelf = z.infer<typeof LIST.data>['catalog'];
+
+export async function askShelf(lab: Lab): Promise<Shelf> {
+  return (await ask(lab, LIST)).catalog;
+}
+
+/** @returns the batch's id. @throws InvalidInputError, QueueFullError */
+export async function beginLesson(lab: Lab, id: string, scale: number): Promise<string> {
+  return accepted((await ask(lab, RUN_LESSON, { id, scale })).started).id;
+}
+
+/** @returns the batch's id. @throws InvalidInputError, QueueFullError */
+export async function beginClaim(lab: Lab, id: string): Promise<string> {
+  return accepted((await ask(lab, CHECK_CLAIM, { id })).started).id;
+}
+
+/** @throws InvalidInputError where there is no such batch. */
+export async function findBatch(lab: Lab, id: string): Promise<Batch> {
+  const { batch } = await ask(lab, FIND, { id });
+  if (batch) return batch;
+  throw new InvalidInputError([{ path: 'batchId', code: 'UNKNOWN', message: `There is no batch ${id.slice(0, 60)}.` }]);
+}

@@ -1,0 +1,128 @@
+/** `lesson`, `claim` and `unit`: programs and sentences of the course unit, run and held against what it says. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { Option, type Command } from 'commander';
+import { askShelf, beginClaim, beginLesson, findBatch, type Batch } from '../api/batch-operations.js';
+import type { Lab } from '../api/lab.js';
+import { InvalidInputError } from '../errors.js';
+import { EXIT_CODES, type ExitCode } from '../exit-code.js';
+import { addLabOptions, parseLab, type LabOptions } from '../flags/lab.js';
+import { formatClaim, formatLessons } from '../format/batch.js';
+import { toJson } from '../output.js';
+import type { Session } from '../session.js';
+
+/** Between two looks at a batch that is not finished. */
+const LOOK_MS = 250;
+
+interface LessonOptions extends LabOptions {
+  readonly scale: number;
+}
+
+export function addLessonCommands(program: Command, session: Session): void {
+  addLessonCommand(program, session);
+  addClaimCommand(program, session);
+  addUnitCommand(program, session);
+}
+
+function addLessonCommand(program: Command, { output, end }: Session): void {
+  const command = program
+    .command('lesson')
+    .summary('run a lesson of the unit')
+    .description('Runs a lesson, and shows what the unit expects beside what was observed.')
+    .argument('[lessonId]', 'none: list them');
+  addLabOptions(command.addOption(scaleOption())).action(
+    async (lessonId: string | undefined, options: LessonOptions) => {
+      const lab = parseLab(options.url);
+      if (lessonId === undefined) {
+        const { lessons } = await askShelf(lab);
+        const lines = lessons.map(({ id, rows, title }) => `${id.padEnd(28)} rows ${rows.join(', ')}: ${title}`);
+        output.print(options.json ? toJson(lessons) : lines.join('\n'));
+        end(EXIT_CODES.SUCCEEDED);
+        return;
+      }
+      const batch = await untilFinished(lab, await beginLesson(lab, lessonId, options.scale), (line) =>
+        output.note(line),
+      );
+      output.print(options.json ? toJson(batch) : formatLessons([batch]));
+      end(exitCodeFor([batch]));
+    },
+  );
+}
+
+function addClaimCommand(program: Command, { output, end }: Session): void {
+  const command = program
+    .command('claim')
+    .summary('test a claim of the unit')
+    .description('Runs the experiments that test a claim, and shows the verdict with its evidence.')
+    .argument('[claimId]', 'none: list them');
+  addLabOptions(command).action(async (claimId: string | undefined, options: LabOptions) => {
+    const lab = parseLab(options.url);
+    if (claimId === undefined) {
+      const { claims } = await askShelf(lab);
+      const lines = claims.map(
+        ({ id, number, sentence }) => `${String(number).padStart(2)} ${id.padEnd(28)} ${sentence}`,
+      );
+      output.print(options.json ? toJson(claims) : lines.join('\n'));
+    } else {
+      const batch = await untilFinished(lab, await beginClaim(lab, claimId), (line) => output.note(line));
+      output.print(options.json ? toJson(batch) : formatClaim(batch));
+    }
+    end(EXIT_CODES.SUCCEEDED);
+  });
+}
+
+function addUnitCommand(program: Command, { output, end }: Session): void {
+  const command = program
+    .command('unit')
+    .summary('run all lessons of the unit')
+    .description('Runs every lesson, and shows what the unit expects beside what was observed, row by row.');
+  addLabOptions(command.addOption(scaleOption())).action(async ({ url, json, scale }: LessonOptions) => {
+    const lab = parseLab(url);
+    const { lessons } = await askShelf(lab);
+    const batches: Batch[] = [];
+    for (const [index, { id, title }] of lessons.entries()) {
+      output.note(`${index + 1} of ${lessons.length}: ${title}`);
+      batches.push(await untilFinished(lab, await beginLesson(lab, id, scale), () => {}));
+    }
+    output.print(json ? toJson(batches) : formatLessons(batches));
+    const lines = batches.flatMap((batch) => batch.lines ?? []);
+    const unmet = lines.filter(({ isMet }) => !isMet).length;
+    output.note(
+      unmet === 0
+        ? `All ${lines.length} lines are as expected.`
+        : `${unmet} of ${lines.length} lines are not as expected.`,
+    );
+    end(exitCodeFor(batches));
+  });
+}
+
+function scaleOption(): Option {
+  return new Option('--scale <factor>', 'of the unit’s sizes and times, above 0 and at most 1')
+    .default(1)
+    .argParser((text) => {
+      const scale = Number(text);
+      if (scale > 0 && scale <= 1) return scale;
+      const message = `scale is above 0 and at most 1; this is "${text}".`;
+      throw new InvalidInputError([{ path: 'scale', code: 'OUT_OF_RANGE', message }]);
+    });
+}
+
+/** Tells of each program as it ends. */
+async function untilFinished(lab: Lab, batchId: string, note: (line: string) => void): Promise<Batch> {
+  const told = new Set<string>();
+  for (;;) {
+    const batch = await findBatch(lab, batchId);
+    for (const { id, state, program } of batch.runs) {
+      if (told.has(id) || ['QUEUED', 'STARTING', 'RUNNING'].includes(state)) continue;
+      told.add(id);
+      note(`${program ?? id}: ${state.toLowerCase()}`);
+    }
+    if (batch.finishedAt !== null) return batch;
+    await pause(LOOK_MS);
+  }
+}
+
+/** What always has the same answer must have it; a time or a luck that is off is shown and no failure. */
+function exitCodeFor(batches: readonly Batch[]): ExitCode {
+  const isBroken = batches.some(({ lines }) => (lines ?? []).some(({ kind, isMet }) => kind === 'EXACT' && !isMet));
+  return isBroken ? EXIT_CODES.FAILED : EXIT_CODES.SUCCEEDED;
+}

@@ -26,7 +26,7 @@ export interface Work {
 
 interface Member {
   readonly events: EventEmitter;
-  tell(order: unknown): void;
+  readonly tell: (order: unknown) => void;
   end(): unknown;
 }
 

@@ -5,7 +5,7 @@
  *   npx tsx scripts/bench/primitives.ts [rounds] [part of a table's title]
  */
 import { loadLinux } from '../../src/fabric/memory/linux.js';
-import { buildNative, childProcess, findPython, messagePort, type Maker } from './primitives/others.js';
+import { buildNative, canPin, childProcess, findPython, messagePort, type Maker } from './primitives/others.js';
 import { Pair, type Work } from './primitives/pair.js';
 import { measureSideBySide, type Subject } from './side-by-side.js';
 
@@ -15,6 +15,7 @@ const only = process.argv[3] ?? '';
 /** Two workers on two cores: as the lab has it when nobody else wants a core. */
 const SPINS = 2_000;
 const CAPACITY_BYTES = 65_536;
+const PINNED_CORE = 0;
 
 const hasProcesses = loadLinux().available;
 const native = buildNative();
@@ -25,6 +26,10 @@ if (!hasProcesses) console.log('Left out, our processes: there is no shared memo
 
 const threads = new Pair('threads', 'SHARED_ARRAY_BUFFER');
 const processes = hasProcesses ? new Pair('processes', 'FUTEX') : null;
+/** Across cores, the time that an idle core takes to wake up hides all else. */
+const pinned = hasProcesses && canPin() ? new Pair('processes', 'FUTEX') : null;
+pinned?.pin(PINNED_CORE);
+if (!pinned) console.log('Left out, round trips on one core: there is no taskset.');
 
 function made(maker: Maker, part: string, times: number): readonly Subject[] {
   return typeof maker === 'function' ? [maker(part, times)] : [];
@@ -88,12 +93,17 @@ const TABLES: readonly { readonly title: string; readonly subjects: readonly Sub
     title: 'pipe, round trip, 16 bytes',
     subjects: [
       ...ours({ ...pipe, part: 'pipeRoundTrip', times: 200_000 }),
-      ...ours({ ...pipe, part: 'pipeRoundTrip', times: 5_000, spins: 0 }).map((subject) => ({
-        ...subject,
-        name: `${subject.name}, parked`,
-      })),
       ...made(multiprocessing, 'roundtrip', 5_000),
     ],
+  },
+  {
+    title: 'pipe, round trip on one core, asleep in between, 16 bytes',
+    subjects: pinned
+      ? [
+          pinned.subject('processes', { ...pipe, part: 'pipeRoundTrip', times: 20_000, spins: 0 }),
+          ...made(findPython('multiprocessing', PINNED_CORE), 'roundtrip', 10_000),
+        ]
+      : [],
   },
 ];
 
@@ -110,4 +120,5 @@ for (const { title, subjects } of TABLES) {
 native.close();
 await threads.close();
 await processes?.close();
+await pinned?.close();
 process.exit(0);

@@ -19,15 +19,22 @@ function runsOf(name: string, command: string, args: readonly string[]) {
   });
 }
 
-export function findPython(kind: 'multiprocessing' | 'threading'): Maker {
+/** @param core the one to stay on, if any */
+export function findPython(kind: 'multiprocessing' | 'threading', core?: number): Maker {
   const isThere = spawnSync('python3', ['-c', 'import multiprocessing.shared_memory']).status === 0;
   if (!isThere) return { missing: 'CPython: there is no python3 that runs.' };
   // Asked for itself: a shim in front of it would cost its start each time, which is not measured but waited for.
   const python = execFileSync('python3', ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }).trim();
-  return runsOf(kind === 'threading' ? 'CPython threading' : 'CPython multiprocessing', python, [
-    here('./cpython.py'),
-    kind,
-  ]);
+  const name = kind === 'threading' ? 'CPython threading' : 'CPython multiprocessing';
+  const args = [here('./cpython.py'), kind];
+  return core === undefined
+    ? runsOf(name, python, args)
+    : runsOf(name, 'taskset', ['-c', String(core), python, ...args]);
+}
+
+/** Whether processes can be put on a core of one's choice here. */
+export function canPin(): boolean {
+  return spawnSync('taskset', ['--version']).status === 0;
 }
 
 /** Compiles the program in C. @returns it, and what takes it away */

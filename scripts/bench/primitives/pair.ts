@@ -1,5 +1,5 @@
 /** Our own primitives as subjects: a warm pair of threads or of processes over one shared memory. */
-import { fork } from 'node:child_process';
+import { execFileSync, fork } from 'node:child_process';
 import { once, type EventEmitter } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
@@ -25,9 +25,10 @@ export interface Work {
 }
 
 interface Member {
+  readonly pid?: number | undefined;
   readonly events: EventEmitter;
   readonly tell: (order: unknown) => void;
-  end(): unknown;
+  readonly end: () => unknown;
 }
 
 export class Pair {
@@ -65,6 +66,13 @@ export class Pair {
     };
   }
 
+  /** Puts a pair of processes on one core, where one must sleep for the other to go on. */
+  pin(core: number): void {
+    for (const { pid } of this.#members) {
+      if (pid !== undefined) execFileSync('taskset', ['-a', '-p', '-c', String(core), String(pid)]);
+    }
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.#members.map((member) => member.end()));
     this.#memory.close();
@@ -85,6 +93,6 @@ export class Pair {
       [JSON.stringify({ memory: { ...handle, descriptor: 4 }, worker })],
       { stdio: ['ignore', 'inherit', 'inherit', 'ipc', handle.descriptor], execArgv: [] },
     );
-    return { events: child, tell: (order) => child.send(order as object), end: () => child.kill() };
+    return { pid: child.pid, events: child, tell: (order) => child.send(order as object), end: () => child.kill() };
   }
 }

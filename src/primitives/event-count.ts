@@ -9,6 +9,9 @@
  * two sees the other. A notify consumes one token and wakes one sleeper; without tokens it is one load, which
  * is what keeps an uncontended queue free of system calls.
  *
+ * A wake may reach a sleeper that came after the notify, in place of the one whose token was consumed. It sees
+ * that the number is still its own, takes its token back, and passes the wake on.
+ *
  * Invariant: there are at least as many tokens as sleepers. More may be left by waiters that went on because
  * the number had moved, without having been the one woken: they cost a needless wake each and no more. When
  * so many are left that they could run into the number, all are cleared at once and everybody is woken.
@@ -17,7 +20,7 @@
  * sleep would sleep on an old key, or take back a token that is not its own: it costs one nap of the worker.
  */
 import { sleepOn, type Self } from './self.js';
-import { EVERYBODY, type Words } from './words.js';
+import { EVERYBODY, type WaitResult, type Words } from './words.js';
 
 const TOKENS = 0xfff;
 const ONE_NOTIFY = 1 << 12;
@@ -44,14 +47,15 @@ export class EventCount {
     }
   }
 
-  /** The condition holds after all. */
-  cancel(key: number): void {
+  /** The condition holds after all. @returns whether the token was taken back; else a notify has consumed one. */
+  cancel(key: number): boolean {
     for (let seen = this.#words.load(this.#index); isSameNumber(seen, key) && (seen & TOKENS) !== 0;) {
       // The number has not moved, so nobody has consumed a token since this one was left.
       const before = this.#words.compareExchange(this.#index, seen, seen - 1);
-      if (before === seen) return;
+      if (before === seen) return true;
       seen = before;
     }
+    return false;
   }
 
   /** Sleeps until a notify after the key, or `timeoutMs`. May return early. */
@@ -62,11 +66,13 @@ export class EventCount {
       this.cancel(key);
       return;
     }
+    let result: WaitResult | undefined;
     try {
-      sleepOn(this.#words, self, primitive, this.#index, seen, timeoutMs);
+      result = sleepOn(this.#words, self, primitive, this.#index, seen, timeoutMs);
     } finally {
-      // Woken by nobody (a timeout, an interrupt, another token on the same word): the token goes back.
-      this.cancel(key);
+      // Woken by no notify (a timeout, an interrupt, another token on the same word): the token goes back.
+      const isStillOwn = this.cancel(key);
+      if (isStillOwn && result === 'woken') this.#words.wake(this.#index, 1);
     }
   }
 

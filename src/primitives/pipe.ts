@@ -6,11 +6,12 @@
  *   word 0, 1          the worker that has end 0, and end 1, plus 1; 0 while nobody has it
  *   word 2, 3          1 once that end is closed
  *   word 4             capacity of each direction in bytes
- *   word LINE, 2·LINE  an event count for each end: its worker sleeps on it
+ *   word LINE, 2·LINE  an event count for each end, on which its worker sleeps until a message comes
+ *   word 3, 4·LINE     and one on which it sleeps until there is room
  *   then two rings (see `ring.ts`): from end 0 to 1, and from end 1 to 0
  *
- * Each ring has one producer and one consumer, so its cursors need no lock. An end sleeps on its own event
- * count, whether for a message or for room: whatever the other end does wakes it.
+ * Each ring has one producer and one consumer, so its cursors need no lock. A message received wakes only who
+ * waits for room: one who waits for an answer would wake up in vain, just before it.
  *
  * Closed by one end: the other gets what was sent, then the end; what it sends is refused, also when it was
  * waiting for room already.
@@ -25,7 +26,8 @@ export type End = 0 | 1;
 const CLOSED = 2;
 const CAPACITY = 4;
 const BELLS = LINE_WORDS;
-const RINGS = 3 * LINE_WORDS;
+const ROOM_BELLS = 3 * LINE_WORDS;
+const RINGS = 5 * LINE_WORDS;
 
 /** @param capacityBytes of each direction, a power of two */
 export function pipeWords(capacityBytes: number): number {
@@ -42,32 +44,37 @@ export class PipeClosedError extends Error {
 
 export class Pipe {
   readonly #words: Words;
+  readonly #plain: Int32Array;
   readonly #index: number;
   readonly #self: Self;
   readonly #end: End;
   readonly #out: Ring;
   readonly #in: Ring;
-  readonly #mine: EventCount;
-  readonly #theirs: EventCount;
+  readonly #messageHere: EventCount;
+  readonly #messageThere: EventCount;
+  readonly #roomHere: EventCount;
+  readonly #roomThere: EventCount;
 
   private constructor(words: Words, index: number, end: End, self: Self) {
     const other: End = end === 0 ? 1 : 0;
     const rings = [index + RINGS, index + RINGS + ringWords(words.plain[index + CAPACITY] as number)] as const;
     this.#words = words;
+    this.#plain = words.plain;
     this.#index = index;
     this.#self = self;
     this.#end = end;
     this.#out = new Ring(words, rings[end]);
     this.#in = new Ring(words, rings[other]);
-    this.#mine = new EventCount(words, index + BELLS + end * LINE_WORDS);
-    this.#theirs = new EventCount(words, index + BELLS + other * LINE_WORDS);
+    this.#messageHere = new EventCount(words, index + BELLS + end * LINE_WORDS);
+    this.#messageThere = new EventCount(words, index + BELLS + other * LINE_WORDS);
+    this.#roomHere = new EventCount(words, index + ROOM_BELLS + end * LINE_WORDS);
+    this.#roomThere = new EventCount(words, index + ROOM_BELLS + other * LINE_WORDS);
   }
 
   static initialize(words: Words, index: number, capacityBytes: number): void {
     for (let word = 0; word < LINE_WORDS; word += 1) words.store(index + word, 0);
     words.store(index + CAPACITY, capacityBytes);
-    words.store(index + BELLS, 0);
-    words.store(index + BELLS + LINE_WORDS, 0);
+    for (let bell = BELLS; bell < RINGS; bell += LINE_WORDS) words.store(index + bell, 0);
     Ring.initialize(words, index + RINGS, capacityBytes);
     Ring.initialize(words, index + RINGS + ringWords(capacityBytes), capacityBytes);
   }
@@ -95,9 +102,10 @@ export class Pipe {
     if (message.length > this.#out.longest) {
       throw new RangeError(`A message of ${message.length} bytes never fits into a pipe of ${this.#out.longest}.`);
     }
-    this.#checkOpen();
+    // A guess: who closes at this moment may as well have closed just after.
+    if (this.#plain[this.#index + CLOSED] === 1 || this.#plain[this.#index + CLOSED + 1] === 1) this.#checkOpen();
     if (!this.#out.tryWrite(message) && !this.#sendLater(message, timeoutMs)) return false;
-    this.#theirs.notifyOne();
+    this.#messageThere.notifyOne();
     return true;
   }
 
@@ -116,7 +124,7 @@ export class Pipe {
       throw new RangeError(`The message has ${length} bytes, and there is room for ${into.length}.`);
     }
     this.#in.read(into, length);
-    this.#theirs.notifyOne();
+    this.#roomThere.notifyOne();
     return length;
   }
 
@@ -127,7 +135,8 @@ export class Pipe {
 
   close(): void {
     this.#words.store(this.#index + CLOSED + this.#end, 1);
-    this.#theirs.notifyAll();
+    this.#messageThere.notifyAll();
+    this.#roomThere.notifyAll();
   }
 
   #sendLater(message: Uint8Array, timeoutMs: number): boolean {
@@ -137,14 +146,14 @@ export class Pipe {
     }
     const deadline = new Deadline(timeoutMs);
     for (;;) {
-      const key = this.#mine.prepare();
+      const key = this.#roomHere.prepare();
       this.#checkOpen();
       if (this.#out.tryWrite(message)) {
-        this.#mine.cancel(key);
+        this.#roomHere.cancel(key);
         return true;
       }
       const leftMs = deadline.left();
-      this.#mine.wait(key, this.#self, this.#index, leftMs);
+      this.#roomHere.wait(key, this.#self, this.#index, leftMs);
       if (leftMs <= 0) return false;
     }
   }
@@ -158,16 +167,16 @@ export class Pipe {
     }
     const deadline = new Deadline(timeoutMs);
     for (;;) {
-      const key = this.#mine.prepare();
+      const key = this.#messageHere.prepare();
       // Before the last look: what was sent before the close is still received.
       const isClosed = this.#isClosed(this.#end === 0 ? 1 : 0);
       const length = this.#in.nextLength();
       if (length >= 0 || isClosed) {
-        this.#mine.cancel(key);
+        this.#messageHere.cancel(key);
         return length >= 0 ? length : -2;
       }
       const leftMs = deadline.left();
-      this.#mine.wait(key, this.#self, this.#index, leftMs);
+      this.#messageHere.wait(key, this.#self, this.#index, leftMs);
       if (leftMs <= 0) return -1;
     }
   }

@@ -3,15 +3,16 @@
  * `multiprocessing.Queue`, with `close`.
  *
  * Layout:
- *   word 0            the producers' lock
- *   word LINE         the consumers' lock
+ *   word 0            the producers' lock; word 1, messages ever put
+ *   word LINE         the consumers' lock; word LINE + 1, messages ever got
  *   word 2·LINE       not empty: an event count on which consumers sleep
  *   word 3·LINE       not full: an event count on which producers sleep
  *   word 4·LINE       1 once it is closed
  *   word 4·LINE + 1   the most messages that it may hold; 0 for as many as fit
  *   word 4·LINE + 2   bytes of the ring that sleeping producers want; 0 none yet, -1 not all the same
- *   word 5·LINE       messages ever put; word 6·LINE, messages ever got
  *   then a ring (see `ring.ts`)
+ *
+ * The counts and the closing are written with a lock held, and plainly: the release of the lock publishes them.
  *
  * Two locks: producers do not meet consumers. A message is in the queue from the store of the ring's tail,
  * out of it from the store of its head; a worker that dies in between leaves the others a whole queue, and its
@@ -39,9 +40,9 @@ const NOT_FULL = NOT_EMPTY + LINE_WORDS;
 const CLOSED = NOT_FULL + LINE_WORDS;
 const MOST = CLOSED + 1;
 const WANTED = CLOSED + 2;
-const PUT = CLOSED + LINE_WORDS;
-const GOT = PUT + LINE_WORDS;
-const RING = GOT + LINE_WORDS;
+const RING = CLOSED + LINE_WORDS;
+const PUT = 1;
+const GOT = CONSUMERS + 1;
 
 /** In place of a wanted size. */
 const MIXED = -1;
@@ -180,14 +181,14 @@ export class Queue {
   #tryPut(message: Uint8Array, isLastLook = false): boolean {
     const words = this.#words;
     this.#producers.acquire();
-    if (words.load(this.#index + CLOSED) === 1) {
+    if (words.plain[this.#index + CLOSED] === 1) {
       this.#producers.release();
       throw new QueueClosedError('The queue is closed.');
     }
     const put = words.plain[this.#index + PUT] as number;
     const isFull = this.#most > 0 && ((put - words.load(this.#index + GOT)) | 0) >= this.#most;
     const isIn = !isFull && this.#ring.tryWrite(message);
-    if (isIn) words.store(this.#index + PUT, (put + 1) | 0);
+    if (isIn) words.plain[this.#index + PUT] = (put + 1) | 0;
     else if (isLastLook && !isFull) this.#noteWanted(sizeOf(message.length));
     this.#producers.release();
     if (isIn) this.#notEmpty.notifyOne();
@@ -215,7 +216,7 @@ export class Queue {
       throw new RangeError(`The message has ${length} bytes, and there is room for ${into.length}.`);
     }
     this.#ring.read(into, length);
-    words.store(this.#index + GOT, ((words.plain[this.#index + GOT] as number) + 1) | 0);
+    words.plain[this.#index + GOT] = ((words.plain[this.#index + GOT] as number) + 1) | 0;
     this.#consumers.release();
     // What is wanted is looked at last: a producer that notes it later has a key that is old by now.
     if (this.#notFull.notifyOne() && words.load(this.#index + WANTED) === MIXED) this.#notFull.notifyAll();

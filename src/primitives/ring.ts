@@ -21,8 +21,8 @@ const CAPACITY = 2 * LINE_WORDS;
 const BYTES = 3 * LINE_WORDS;
 
 const LENGTH_BYTES = 4;
-/** Up to here a loop over words is faster than a copy by the library. */
-const SHORT_BYTES = 64;
+/** Up to here a loop is faster than a copy by the library; four bytes at a time, in one order both ways. */
+const SHORT_BYTES = 32;
 
 export function ringWords(capacityBytes: number): number {
   return BYTES + capacityBytes / 4;
@@ -111,19 +111,41 @@ export class Ring {
     const bytes = this.#bytes;
     const at = this.#start + offset;
     if (length <= SHORT_BYTES && offset + length <= this.#capacity) {
-      for (let i = 0; i < length; i += 1) bytes[at + i] = message[i] as number;
+      const plain = this.#plain;
+      let i = 0;
+      for (let word = at >> 2; i + 4 <= length; word += 1, i += 4) {
+        plain[word] =
+          (message[i] as number) |
+          ((message[i + 1] as number) << 8) |
+          ((message[i + 2] as number) << 16) |
+          ((message[i + 3] as number) << 24);
+      }
+      for (; i < length; i += 1) bytes[at + i] = message[i] as number;
       return;
     }
-    const first = Math.min(length, this.#capacity - offset);
+    const first = this.#capacity - offset;
+    if (first >= length) {
+      bytes.set(message, at);
+      return;
+    }
     bytes.set(message.subarray(0, first), at);
-    if (first < length) bytes.set(message.subarray(first, length), this.#start);
+    bytes.set(message.subarray(first), this.#start);
   }
 
   #copyOut(into: Uint8Array, offset: number, length: number): void {
     const bytes = this.#bytes;
     const at = this.#start + offset;
     if (length <= SHORT_BYTES && offset + length <= this.#capacity) {
-      for (let i = 0; i < length; i += 1) into[i] = bytes[at + i] as number;
+      const plain = this.#plain;
+      let i = 0;
+      for (let word = at >> 2; i + 4 <= length; word += 1, i += 4) {
+        const four = plain[word] as number;
+        into[i] = four;
+        into[i + 1] = four >> 8;
+        into[i + 2] = four >> 16;
+        into[i + 3] = four >> 24;
+      }
+      for (; i < length; i += 1) into[i] = bytes[at + i] as number;
       return;
     }
     const first = Math.min(length, this.#capacity - offset);

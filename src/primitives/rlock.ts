@@ -3,11 +3,13 @@
  *
  * Layout: a lock (see `lock.ts`), and one word behind it on the same line.
  *   word 0   the lock
- *   word 1   how often the owner holds it; only the owner reads or writes it
+ *   word 1   how often the owner holds it; only the owner reads or writes it, so plainly
+ *
+ * Whether this worker is the owner, it may ask plainly as well: nobody but itself makes it so or ends it.
  *
  * States, order and fairness are the lock's.
  */
-import { Lock, LOCK_WORDS, NotOwnerError } from './lock.js';
+import { Lock, LOCK_WORDS, NotOwnerError, ownerOf } from './lock.js';
 import type { Self } from './self.js';
 import type { Words } from './words.js';
 
@@ -15,12 +17,14 @@ export const RLOCK_WORDS = LOCK_WORDS;
 
 export class RLock {
   readonly #words: Words;
+  readonly #index: number;
   readonly #count: number;
   readonly #lock: Lock;
   readonly #self: Self;
 
   constructor(words: Words, index: number, self: Self) {
     this.#words = words;
+    this.#index = index;
     this.#count = index + 1;
     this.#lock = new Lock(words, index, self);
     this.#self = self;
@@ -33,8 +37,9 @@ export class RLock {
 
   /** @returns false when `timeoutMs` went by first. */
   acquire(timeoutMs = Infinity): boolean {
-    if (this.#lock.owner() !== this.#self.worker && !this.#lock.acquire(timeoutMs)) return false;
-    this.#words.store(this.#count, this.#words.load(this.#count) + 1);
+    const { plain } = this.#words;
+    if (ownerOf(plain[this.#index] as number) !== this.#self.worker && !this.#lock.acquire(timeoutMs)) return false;
+    plain[this.#count] = (plain[this.#count] as number) + 1;
     return true;
   }
 
@@ -44,10 +49,11 @@ export class RLock {
 
   /** @throws NotOwnerError when this worker does not hold it. */
   release(): void {
-    const owner = this.#lock.owner();
+    const { plain } = this.#words;
+    const owner = ownerOf(plain[this.#index] as number);
     if (owner !== this.#self.worker) throw new NotOwnerError(this.#self.worker, owner);
-    const left = this.#words.load(this.#count) - 1;
-    this.#words.store(this.#count, left);
+    const left = (plain[this.#count] as number) - 1;
+    plain[this.#count] = left;
     if (left === 0) this.#lock.release();
   }
 

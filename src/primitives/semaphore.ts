@@ -47,7 +47,8 @@ export class Semaphore {
 
   tryAcquire(): boolean {
     const words = this.#words;
-    for (let left = words.load(this.#permits); left > 0;) {
+    // A guess, which the exchange confirms; before a sleep, the sleep itself does.
+    for (let left = words.plain[this.#permits] as number; left > 0;) {
       const seen = words.compareExchange(this.#permits, left, left - 1);
       if (seen === left) return true;
       left = seen;
@@ -63,8 +64,8 @@ export class Semaphore {
   /** @throws TooManyReleasesError when it is bounded and all permits are there already. */
   release(): void {
     const words = this.#words;
-    const most = words.load(this.#most);
-    for (let left = words.load(this.#permits); ;) {
+    const most = words.plain[this.#most] as number;
+    for (let left = words.plain[this.#permits] as number; ;) {
       if (left >= most) throw new TooManyReleasesError(`The semaphore has all its ${most} permits already.`);
       const seen = words.compareExchange(this.#permits, left, left + 1);
       if (seen === left) break;

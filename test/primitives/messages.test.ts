@@ -4,6 +4,7 @@ import { Pipe, pipeWords } from '../../src/primitives/pipe.js';
 import { Queue, queueWords } from '../../src/primitives/queue.js';
 import { Ring, ringWords } from '../../src/primitives/ring.js';
 import { ELEMENT_TYPES, SharedArray, sharedArrayWords } from '../../src/primitives/shared-array.js';
+import { LINE_WORDS } from '../../src/primitives/words.js';
 import { createRandom } from '../support/random.js';
 import { as } from './as.js';
 import { PlainWords } from './plain-words.js';
@@ -82,7 +83,7 @@ describe('a queue', () => {
     const words = new PlainWords(queueWords(CAPACITY));
     Queue.initialize(words, 0, CAPACITY, 2);
     const queue = new Queue(words, 0, as(0));
-    const [put, got] = [5 * 16, 6 * 16];
+    const [put, got] = [1, LINE_WORDS + 1];
     for (const word of [put, got]) words.store(word, 2 ** 31 - 1);
     for (let round = 0; round < 3; round += 1) {
       expect([queue.put(bytes(1), 0), queue.put(bytes(2), 0), queue.put(bytes(1), 0)]).toEqual([true, true, false]);

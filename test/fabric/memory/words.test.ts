@@ -31,6 +31,15 @@ describe.each(SETTINGS)('words between $name', (setting) => {
     expect(words.load(WORD)).toBe(7);
   });
 
+  it('are the same memory as their plain words and bytes', () => {
+    const { words } = stage;
+    words.store(WORD, 0x0403_0201);
+    expect(words.plain[WORD]).toBe(0x0403_0201);
+    expect([...words.bytes.subarray(WORD * 4, WORD * 4 + 4)].toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4]);
+    words.plain[WORD] = -1;
+    expect(words.load(WORD)).toBe(-1);
+  });
+
   it('are the same words for everybody', async () => {
     const actor = stage.actor();
     stage.words.store(WORD, 41);
@@ -51,7 +60,7 @@ describe.each(SETTINGS)('words between $name', (setting) => {
     for (const timeoutMs of [0, 0.05, 3, 30]) expect(await actor.ask('wait', WORD, 0, timeoutMs)).toBe('timed-out');
   });
 
-  it('take the end of a slice of a long sleep for an early wake, not for the time limit', async () => {
+  it('tell the end of a nap of a long sleep from a wake and from the time limit', async () => {
     const actor = stage.actor({ longestSleepMs: 5 });
     expect(await actor.ask('wait', WORD, 0)).toBe('still');
     expect(await actor.ask('wait', WORD, 0, 300_000)).toBe('still');

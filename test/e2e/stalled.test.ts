@@ -69,7 +69,7 @@ it('subscribers that stop reading cost the server no memory, do not slow it down
     fabric: 'SERIAL',
     workers: 1,
     repetitions: 4000,
-    timeoutMs: 50_000,
+    timeoutMs: 600_000,
   });
   const stalled = Array.from({ length: STALLED }, () => new StalledReader(server.url, runId, padding));
 
@@ -84,7 +84,7 @@ it('subscribers that stop reading cost the server no memory, do not slow it down
   const before = await residentBytes(server.pid);
   const [first] = stalled;
   first?.resume();
-  await vi.waitFor(() => expect(first?.isComplete).toBe(true), { timeout: 50_000 });
+  await vi.waitFor(() => expect(first?.isComplete).toBe(true), { timeout: 300_000 });
   const owed = (first?.bytes ?? 0) * (STALLED - 1);
   expect(owed, 'what the stalled ones have not read is much').toBeGreaterThan(1000 * MEGABYTE);
   expect(await residentBytes(server.pid)).toBeLessThan(before + 0.1 * owed);
@@ -93,9 +93,9 @@ it('subscribers that stop reading cost the server no memory, do not slow it down
   // One more of them reads on and has missed nothing; the others are dropped as a closed laptop is.
   const [, second] = stalled;
   second?.resume();
-  await vi.waitFor(() => expect(second?.isComplete).toBe(true), { timeout: 50_000 });
+  await vi.waitFor(() => expect(second?.isComplete).toBe(true), { timeout: 300_000 });
   for (const reader of [first, second]) {
     expect(reader?.seqs).toEqual(Array.from({ length: last }, (_, index) => index + 1));
   }
   for (const reader of stalled) reader.close();
-}, 120_000);
+}, 600_000);

@@ -12,6 +12,14 @@ export interface Program {
   /** Names it in results: `two threads`. */
   readonly label: string;
   readonly request: ExperimentRequest;
+  /** Programs of one turn go to the lab together, and their rounds are interleaved. */
+  readonly turn?: string;
+}
+
+/** Programs that are compared: whatever disturbs the host while they run disturbs all of them. */
+export function sideBySide(...programs: readonly Program[]): readonly Program[] {
+  const turn = programs.map(({ label }) => label).join(' | ');
+  return programs.map((program) => ({ ...program, turn }));
 }
 
 /** What a program came to. */

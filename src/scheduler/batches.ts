@@ -81,17 +81,21 @@ export class Batches {
     scale: number,
     programs: readonly Program[],
   ): Promise<StartResult> {
-    const planned: { readonly label: string; readonly experiment: PlannedExperiment }[] = [];
+    const planned: { readonly label: string; readonly turn: string | null; readonly experiment: PlannedExperiment }[] =
+      [];
     const problems: Problem[] = [];
-    for (const { label, request } of programs) {
+    const turns = new Map<string, string>();
+    for (const { label, request, turn } of programs) {
+      if (turn !== undefined && !turns.has(turn)) turns.set(turn, createId());
       const checked = planExperiment({ name: `${subject}: ${label}`, ...request }, this.#offer);
-      if (checked.ok) planned.push({ label, experiment: checked.value });
+      const ownTurn = turn === undefined ? null : (turns.get(turn) ?? null);
+      if (checked.ok) planned.push({ label, turn: ownTurn, experiment: checked.value });
       else problems.push(...checked.problems.map((problem) => ({ ...problem, path: `${label}: ${problem.path}` })));
     }
     if (problems.length > 0) return { kind: 'refused', problems };
 
     const batchId = createId();
-    const runs = planned.map(({ label, experiment }) => ({
+    const runs = planned.map(({ label, turn, experiment }) => ({
       runId: createId(),
       experimentId: createId(),
       plan: experiment.plan,
@@ -99,6 +103,7 @@ export class Batches {
       idempotencyKey: null,
       batchId,
       program: label,
+      turn,
     }));
     const queued = await this.#scheduler.submitAll(runs, [
       this.#records.insertBatch({ id: batchId, kind, subject, scale }),

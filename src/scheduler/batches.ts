@@ -1,10 +1,11 @@
 /**
- * Batches: the runs of a lesson or a claim, put into the queue together and read together once all have ended.
+ * Batches: the runs of a lesson, of a claim, or of the comparison tables, put into the queue together and read together once all have ended.
  *
  * A batch has no state of its own beside its runs: it is finished when its result is written, which happens
  * after the end of its last run, or at the next start where a crash came in between.
  */
 import { v7 as createId } from 'uuid';
+import { COMPARISONS, programsOfComparisons } from '../catalog/comparisons/comparisons.js';
 import { CLAIMS_BY_ID } from '../catalog/claims/claims.js';
 import { LESSONS_BY_ID } from '../catalog/lessons/lessons.js';
 import type { BatchResult, Host, Program, ProgramResult, ResultOf } from '../domain/lesson.js';
@@ -45,6 +46,11 @@ export class Batches {
     if (!claim) return refuse('claimId', 'UNKNOWN', `There is no claim ${claimId.slice(0, 60)}.`);
     const reason = claim.untestable(this.#host);
     return this.#start('CLAIM', claim.id, 1, reason === null ? claim.programs(1) : []);
+  }
+
+  /** Measures the unit's comparison tables, all of them. */
+  startComparison(): Promise<StartResult> {
+    return this.#start('COMPARISON', 'unit', 1, programsOfComparisons());
   }
 
   /** Ends all its runs. @returns false when there is no such batch. */
@@ -129,6 +135,13 @@ export class Batches {
         ...expectation.observe(resultOf),
       }));
       return { kind: 'LESSON', lines };
+    }
+    if (kind === 'COMPARISON') {
+      const tables = COMPARISONS.map(({ id, rows }) => ({
+        id,
+        rows: rows.map((row) => ({ aspect: row.aspect, ...row.measure(resultOf) })),
+      }));
+      return { kind: 'COMPARISON', tables };
     }
     const claim = CLAIMS_BY_ID.get(subject);
     if (!claim) throw new Error(`There is no claim "${subject}".`);

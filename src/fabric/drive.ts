@@ -13,6 +13,7 @@ import type { Self } from '../primitives/self.js';
 import { Interrupted } from '../primitives/words.js';
 import { WORD, type Arena } from './arena.js';
 import { sharesOneThread, type Assignment, type Member, type PlacedGroup } from './assignment.js';
+import type { CpuClock, ThreadUsage } from './thread-usage.js';
 
 /** An event loop looks at the interrupt at least this often while a task sleeps. */
 const LONGEST_PAUSE_MS = 20;
@@ -52,9 +53,6 @@ export function createParts(arena: Arena, assignment: Assignment, member: Member
     return { slot, task, body };
   });
 }
-
-/** Nanoseconds of processor time of this thread so far, or null where nobody knows. */
-export type CpuClock = () => number | null;
 
 /** What to do about a step; resolves to what the body gets for it. */
 type Follow = (slot: number, step: Step) => Promise<unknown> | undefined;
@@ -169,14 +167,24 @@ async function orInterrupt(io: Promise<unknown>, lookAround: () => void): Promis
 
 function startClock(arena: Arena, slot: number, cpuClock: CpuClock): { stop(): void } {
   arena.setState(slot, 'RUNNING');
-  const cpuBefore = cpuClock();
+  const before = cpuClock();
   const startedNs = process.hrtime.bigint();
   return {
     stop() {
       const endedNs = process.hrtime.bigint();
-      const cpuAfter = cpuClock();
-      arena.setTimes(slot, startedNs, endedNs, cpuBefore === null || cpuAfter === null ? null : cpuAfter - cpuBefore);
+      arena.setTimes(slot, startedNs, endedNs);
+      const after = cpuClock();
+      if (before && after) arena.setUsage(slot, usageBetween(before, after));
     },
+  };
+}
+
+function usageBetween(before: ThreadUsage, after: ThreadUsage): ThreadUsage {
+  return {
+    cpuNs: after.cpuNs - before.cpuNs,
+    voluntarySwitches: after.voluntarySwitches - before.voluntarySwitches,
+    involuntarySwitches: after.involuntarySwitches - before.involuntarySwitches,
+    runDelayNs: before.runDelayNs === null || after.runDelayNs === null ? null : after.runDelayNs - before.runDelayNs,
   };
 }
 

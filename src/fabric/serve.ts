@@ -5,9 +5,10 @@
 import { Interrupted } from '../primitives/words.js';
 import { WORD, type Arena } from './arena.js';
 import type { Assignment, Member, PlacedGroup } from './assignment.js';
-import { createParts, driveInterleaved, driveInTurn, type CpuClock, type Part } from './drive.js';
+import { createParts, driveInterleaved, driveInTurn, type Part } from './drive.js';
 import type { Mailbox } from './mailbox.js';
 import { passStartBarrier } from './start-barrier.js';
+import type { CpuClock } from './thread-usage.js';
 
 export interface WorkerLink {
   readonly arena: Arena;

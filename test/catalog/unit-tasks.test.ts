@@ -125,6 +125,7 @@ const linux = loadLinux();
 const OFFER = {
   tasks: TASKS_BY_KIND,
   runtimes: ['node'],
+  runtimesWithGil: [],
   unavailable: linux.available ? {} : { PROCESSES: linux.reason, PROCESS_POOL: linux.reason },
 };
 const isHere = (fabric: Fabric): boolean => linux.available || !fabric.startsWith('PROCESS');

@@ -36,6 +36,7 @@ const OFFER: Offer = {
     ['serve', serve],
   ]),
   runtimes: ['node', 'other'],
+  runtimesWithGil: ['other'],
   unavailable: { PROCESSES: 'it is a Tuesday.' },
 };
 

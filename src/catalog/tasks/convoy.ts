@@ -36,7 +36,7 @@ export const convoy = defineTask({
   /** One word: 1 once worker 0 is done. */
   resources: () => [{ kind: 'WORDS', count: 1 }],
   units: ({ responses }, worker) => (worker === 0 ? responses : 0),
-  *body({ parameters: { responses, burstMs }, worker, resources, report }) {
+  *body({ parameters: { responses, burstMs }, worker, resources, report, checkpoint }) {
     const { words, base } = wordsOf(resources[0]);
     if (worker > 0) {
       let bursts = 0;
@@ -44,7 +44,10 @@ export const convoy = defineTask({
       while (words.load(base) === 0) {
         const end = performance.now() + burstMs;
         // What is left of a countdown enters the sum, so it must be computed.
-        while (performance.now() < end) left += countDown(BURN_STEPS);
+        while (performance.now() < end) {
+          left += countDown(BURN_STEPS);
+          checkpoint();
+        }
         bursts += 1 + left;
         yield;
       }

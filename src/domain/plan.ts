@@ -218,7 +218,7 @@ function checkSwitchInterval(
 ): number | null {
   const path = 'options.switchIntervalMs';
   for (const [index, group] of (alongside ?? []).entries()) {
-    if (group.options?.switchIntervalMs == null) continue;
+    if ((group.options?.switchIntervalMs ?? null) === null) continue;
     const message = `${path} is of the one lock that all groups share; give it in the experiment’s own options.`;
     report(`alongside.${index}.${path}`, 'NOT_SUPPORTED', message);
   }

@@ -173,12 +173,7 @@ export async function driveInterleaved(
   if (errors.length > 0) throw errors.find((error) => !(error instanceof Interrupted)) ?? errors[0];
 }
 
-async function resting<T>(
-  arena: Arena,
-  slot: number,
-  interpreter: Interpreter,
-  rest: () => Promise<T>,
-): Promise<T> {
+async function resting<T>(arena: Arena, slot: number, interpreter: Interpreter, rest: () => Promise<T>): Promise<T> {
   arena.setState(slot, 'RESTING');
   try {
     interpreter.leave();

@@ -85,7 +85,12 @@ const OPTION_FLAGS: Readonly<Record<keyof PrimitiveOptions, string>> = {
   switchIntervalMs: 'switchIntervalMs',
 };
 
-const OPTION_NAMES = ['permits', 'capacity', 'capacityBytes', 'switchIntervalMs'] as const satisfies (keyof PrimitiveOptions)[];
+const OPTION_NAMES = [
+  'permits',
+  'capacity',
+  'capacityBytes',
+  'switchIntervalMs',
+] as const satisfies (keyof PrimitiveOptions)[];
 
 function optionFlags(): readonly Flag[] {
   return OPTION_NAMES.map((name) => ({

@@ -8,13 +8,14 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { LabReport } from '../../src/domain/events.js';
 import type { Group } from '../../src/domain/experiment.js';
 import type { Measurement } from '../../src/domain/run.js';
 import { DEFAULTS } from '../../src/domain/plan.js';
 import { place } from '../../src/fabric/assignment.js';
 import { Crew } from '../../src/fabric/crew.js';
 import { preferredSubstrate } from '../../src/fabric/memory/open.js';
-import { executeRun } from '../../src/lab/execute.js';
+import { executeTurn } from '../../src/lab/turn.js';
 import { Gil } from '../../src/primitives/gil.js';
 import { median } from '../../src/stats/quantile.js';
 import { measureSideBySide, type Subject } from './side-by-side.js';
@@ -34,7 +35,10 @@ function groupOf(kind: string, parameters: Group['task']['parameters'], workers:
 async function playOnce(group: Group): Promise<Measurement> {
   const found: Measurement[] = [];
   const plan = { groups: [group] as const, runtime: 'node', repetitions: 1, warmup: 0, timeoutMs: 600_000 };
-  await executeRun(plan, crew, (report) => report.kind === 'roundFinished' && found.push(report.measurement), NEVER);
+  const report = (told: LabReport): void => {
+    if (told.kind === 'roundFinished') found.push(told.measurement);
+  };
+  await executeTurn([{ plan, report, cancelled: NEVER }], crew);
   const [only] = found;
   if (only?.judgement.grade !== 'ACCEPTABLE') throw new Error(JSON.stringify(only?.judgement));
   return only;
@@ -74,8 +78,8 @@ for (const workers of [2, 4]) {
 for (const others of [0, 1, 2, 4]) {
   const late: number[] = [];
   for (let round = 0; round < Math.min(rounds, 5); round += 1) {
-    const { workers } = await playOnce(groupOf('convoy', { responses: 200, burstMs: 5 }, 1 + others, true));
-    late.push((workers[0]?.result as { lateP50Ms: number }).lateP50Ms);
+    const [waiter] = (await playOnce(groupOf('convoy', { responses: 200, burstMs: 5 }, 1 + others, true))).workers;
+    late.push((waiter?.result as { lateP50Ms: number } | undefined)?.lateP50Ms ?? Number.NaN);
   }
   console.log(`a wait of 1 ms beside ${others} that compute comes back ${median(late).toFixed(3)} ms late`);
 }

@@ -4,7 +4,7 @@ import { Crew } from '../../src/fabric/crew.js';
 import { place } from '../../src/fabric/assignment.js';
 import { loadLinux } from '../../src/fabric/memory/linux.js';
 import type { Substrate } from '../../src/fabric/memory/shared-memory.js';
-import { executeRun } from '../../src/lab/execute.js';
+import { executeTurn } from '../../src/lab/turn.js';
 import type { LabReport } from '../../src/domain/events.js';
 import type { Measurement } from '../../src/domain/run.js';
 import { Gil } from '../../src/primitives/gil.js';
@@ -179,7 +179,8 @@ describe.each(SUBSTRATES)('under an interpreter lock over %s', (substrate) => {
     const plan = { ...planOf(HEADCOUNT), groups: [first, ...others] as const };
     const { members } = place(plan.groups, 2);
     expect(new Set(members.map(({ gil }) => gil?.index)).size).toBe(substrate === 'FUTEX' ? 3 : 1);
-    await executeRun(plan, crew, (report) => reports.push(report), new AbortController().signal);
+    const report = (told: LabReport): void => void reports.push(told);
+    await executeTurn([{ plan, report, cancelled: new AbortController().signal }], crew);
     const { ending } = endOf(reports);
     expect(ending).toMatchObject({ state: 'SUCCEEDED', failure: null });
   });

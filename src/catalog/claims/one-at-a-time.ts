@@ -1,5 +1,5 @@
 /** Claim 1 of the unit. */
-import type { Claim, Figure, ResultOf } from '../../domain/lesson.js';
+import { sideBySide, type Claim, type Figure, type ResultOf } from '../../domain/lesson.js';
 import { speedup } from '../expectations.js';
 
 const RUNTIME = 'node-gil';
@@ -27,8 +27,10 @@ export const oneAtATime: Claim = {
   programs: () => [
     { label: WITH_LOCK, request: { ...COMPUTING, runtime: RUNTIME } },
     { label: WITHOUT_LOCK, request: { ...COMPUTING, runtime: 'node' } },
-    { label: ONE_BY_ONE, request: { ...WAITS, fabric: 'SERIAL', repetitions: 3, warmup: 0 } },
-    { label: AT_ONCE, request: { ...WAITS, fabric: 'THREADS' } },
+    ...sideBySide(
+      { label: ONE_BY_ONE, request: { ...WAITS, fabric: 'SERIAL' } },
+      { label: AT_ONCE, request: { ...WAITS, fabric: 'THREADS' } },
+    ),
   ],
   judge(resultOf) {
     const [withLock, withoutLock] = [mostAtOnce(resultOf, WITH_LOCK), mostAtOnce(resultOf, WITHOUT_LOCK)];

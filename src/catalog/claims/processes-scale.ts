@@ -1,9 +1,9 @@
 /** Claim 4 of the unit. */
-import type { Claim } from '../../domain/lesson.js';
+import { sideBySide, type Claim } from '../../domain/lesson.js';
 import { speedup } from '../expectations.js';
 
 /** Rounds of some 150 ms: long beside the start of a round. */
-const COUNTDOWN = { task: { kind: 'countdown', parameters: { n: 500_000_000 } }, workers: 2, repetitions: 9 };
+const COUNTDOWN = { task: { kind: 'countdown', parameters: { n: 500_000_000 } }, workers: 2, repetitions: 15 };
 
 export const processesScale: Claim = {
   id: 'processes-scale',
@@ -16,10 +16,11 @@ export const processesScale: Claim = {
     if (!fabrics.includes('PROCESSES')) return 'There can be no worker processes on this host.';
     return cores >= 2 ? null : `Two workers cannot run at once on ${cores} core.`;
   },
-  programs: () => [
-    { label: 'one after the other', request: { ...COUNTDOWN, fabric: 'SERIAL' } },
-    { label: 'two processes', request: { ...COUNTDOWN, fabric: 'PROCESSES' } },
-  ],
+  programs: () =>
+    sideBySide(
+      { label: 'one after the other', request: { ...COUNTDOWN, fabric: 'SERIAL' } },
+      { label: 'two processes', request: { ...COUNTDOWN, fabric: 'PROCESSES' } },
+    ),
   judge(resultOf) {
     const gain = speedup(resultOf, 'one after the other', 'two processes');
     return {

@@ -1,5 +1,5 @@
 /** Claim 2 of the unit. */
-import type { Claim, Figure, ResultOf } from '../../domain/lesson.js';
+import { sideBySide, type Claim, type Figure, type ResultOf } from '../../domain/lesson.js';
 import { median } from '../../stats/quantile.js';
 import { speedup } from '../expectations.js';
 
@@ -31,8 +31,10 @@ export const threadsGainNothing: Claim = {
     'Two threads that only compute both want the one lock all the time. They take turns, which is no faster than one of them alone, and pay for the turns. A thread that mostly waits pays most: each time it comes back, it must first ask for the lock, and whoever computes gives it up only after the switch interval. That is the convoy effect.',
   untestable: ({ runtimes }) => (runtimes.includes(RUNTIME) ? null : `The lab has no runtime ${RUNTIME}.`),
   programs: () => [
-    { label: ALONE, request: { ...COUNTDOWN, fabric: 'SERIAL' } },
-    { label: TOGETHER, request: { ...COUNTDOWN, fabric: 'THREADS' } },
+    ...sideBySide(
+      { label: ALONE, request: { ...COUNTDOWN, fabric: 'SERIAL' } },
+      { label: TOGETHER, request: { ...COUNTDOWN, fabric: 'THREADS' } },
+    ),
     ...BESIDE.map((others) => ({
       label: besideLabel(others),
       request: {

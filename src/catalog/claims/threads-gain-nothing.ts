@@ -5,9 +5,9 @@ import { speedup } from '../expectations.js';
 
 const RUNTIME = 'node-gil';
 
-/** Rounds of some 300 ms: many turns of 5 ms. */
+/** Rounds of some 150 ms: many turns of 5 ms. */
 const COUNTDOWN = {
-  task: { kind: 'countdown', parameters: { n: 1_000_000_000 } },
+  task: { kind: 'countdown', parameters: { n: 500_000_000 } },
   workers: 2,
   repetitions: 9,
   runtime: RUNTIME,
@@ -38,7 +38,7 @@ export const threadsGainNothing: Claim = {
     ...BESIDE.map((others) => ({
       label: besideLabel(others),
       request: {
-        task: { kind: 'convoy', parameters: { responses: 50 } },
+        task: { kind: 'convoy', parameters: { responses: 30 } },
         fabric: 'THREADS',
         workers: 1 + others,
         repetitions: 3,

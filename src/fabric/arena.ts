@@ -65,7 +65,10 @@ export const ARENA_BYTES = 64 * 1024 * 1024;
 export const DATA_WORDS = (ARENA_BYTES - DATA_OFFSET) / 4;
 export const PROCESS_MAILBOXES = MAILBOXES.count;
 
-/** NEW before it was called, READY for its turn, RESTING in a pause or in I/O. What it is blocked on is told apart. */
+/**
+ * NEW before it was called, READY for its turn (at the start, or at its interpreter's lock), RESTING in a pause or
+ * in I/O. What it is blocked on is told apart.
+ */
 export const SLOT_STATES = ['NEW', 'READY', 'RUNNING', 'RESTING', 'DONE', 'THREW', 'INTERRUPTED'] as const;
 export type SlotState = (typeof SLOT_STATES)[number];
 

@@ -12,7 +12,10 @@ export const processesScale: Claim = {
   rule: 'CONFIRMED when two processes are faster with the whole interval above 1.2; REFUTED when all of it is below.',
   explanation:
     'Each process has an interpreter of its own, and nothing that they would have to take turns at. On two free cores two of them compute at the same time, so the work takes half as long. The unit’s printed times show no difference; on a machine with two free cores that cannot be reproduced.',
-  untestable: ({ cores }) => (cores >= 2 ? null : `Two workers cannot run at once on ${cores} core.`),
+  untestable({ cores, fabrics }) {
+    if (!fabrics.includes('PROCESSES')) return 'There can be no worker processes on this host.';
+    return cores >= 2 ? null : `Two workers cannot run at once on ${cores} core.`;
+  },
   programs: () =>
     sideBySide(
       { label: 'one after the other', request: { ...COUNTDOWN, fabric: 'SERIAL' } },

@@ -12,6 +12,11 @@ const countdown = (workers: number, wallMs: number): MeasuredRun => ({
   wallsMs: around(wallMs),
 });
 
+const waiting = (workers: number): MeasuredRun => ({
+  plan: planOf({ kind: 'ioWait', parameters: { milliseconds: 100, times: 1 }, workers }),
+  wallsMs: around(100),
+});
+
 describe('the report of a sweep', () => {
   it('has a point for each number of workers, with what it gained', () => {
     const report = summarizeSweep([countdown(4, 400), countdown(1, 1_000), countdown(2, 550)]);
@@ -30,10 +35,6 @@ describe('the report of a sweep', () => {
   });
 
   it('counts what each worker does where work grows with them: the same wall is a linear speed-up', () => {
-    const waiting = (workers: number): MeasuredRun => ({
-      plan: planOf({ kind: 'ioWait', parameters: { milliseconds: 100, times: 1 }, workers }),
-      wallsMs: around(100),
-    });
     const report = summarizeSweep([waiting(1), waiting(2), waiting(8)]);
     expect(report.points.map(({ speedup }) => speedup?.value)).toEqual([1, 2, 8]);
     expect(report.chosen).toBe('LINEAR');

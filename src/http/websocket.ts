@@ -12,6 +12,7 @@ import { WebSocketServer } from 'ws';
 import type { Context } from '../graphql/context.js';
 import type { Gate } from './fan-out/gate.js';
 import { Hub } from './fan-out/hub.js';
+import { WebSocketOutlet } from './fan-out/outlet.js';
 import { toSharedOperation } from './fan-out/shared-operation.js';
 import { GRAPHQL_PATH, toClientError, type LabYoga } from './graphql.js';
 import { LIMITS } from './limits.js';
@@ -39,6 +40,8 @@ export function serveWebSockets<Viewer>(
     server,
     path: GRAPHQL_PATH,
     maxPayload: LIMITS.bytes,
+    // The hub relies on it.
+    perMessageDeflate: false,
     verifyClient: ({ req }: { req: Parameters<typeof mayEnter>[0] }) => mayEnter(req, boundToLoopback()),
   });
   const open = new WeakMap<object, Set<string>>();
@@ -86,7 +89,8 @@ export function serveWebSockets<Viewer>(
           const contextValue = await contextFactory();
           const shared = toSharedOperation(args);
           if (shared) {
-            const follower = await hub.follow(shared, contextValue, ctx.extra.socket, id);
+            const outlet = new WebSocketOutlet(ctx.extra.socket, ctx.extra.request.socket);
+            const follower = await hub.follow(shared, contextValue, outlet, id);
             if (follower instanceof GraphQLError) return [follower];
             return { ...args, rootValue: { subscribe: () => follower } };
           }

@@ -1,5 +1,5 @@
 /**
- * One execution of a subscription for all who share it. Each event is made into text once, and the text goes
+ * One execution of a subscription for all who share it. Each event is made into bytes once, and they go
  * to every follower under that follower's own id.
  *
  * The next event is asked for when the last one has been handed to all, so that events that come faster wait
@@ -9,7 +9,8 @@
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ExecutionResult, GraphQLError } from 'graphql';
-import { Follower, type Message, type Outlet } from './follower.js';
+import { Follower, type Message } from './follower.js';
+import type { Outlet } from './outlet.js';
 
 /** Followers told in one turn of the event loop: some milliseconds, so that ten thousand do not hold it up. */
 const AT_ONCE = 256;
@@ -38,8 +39,8 @@ export class Feed<Viewer> {
     return this.#newest;
   }
 
-  join(viewer: Viewer, socket: Outlet, id: string): Follower<Viewer> {
-    const follower = new Follower<Viewer>(viewer, socket, id, this);
+  join(viewer: Viewer, outlet: Outlet, id: string): Follower<Viewer> {
+    const follower = new Follower<Viewer>(viewer, outlet, id, this);
     this.#followers.add(follower);
     if (this.#newest) follower.tell(this.#newest);
     return follower;
@@ -85,7 +86,7 @@ export class Feed<Viewer> {
   async #publish(result: ExecutionResult): Promise<void> {
     const message = {
       version: (this.#newest?.version ?? 0) + 1,
-      rest: `"type":"next","payload":${JSON.stringify(result)}}`,
+      rest: Buffer.from(`"type":"next","payload":${JSON.stringify(result)}}`),
     };
     this.#newest = message;
     await this.#forEach((follower) => follower.tell(message));

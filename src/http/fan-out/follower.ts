@@ -15,16 +15,16 @@
  * So a reader that stalls costs the limit and two messages, and what it reads last is the newest.
  */
 import type { GraphQLError } from 'graphql';
-import { WebSocket } from 'ws';
+import type { Outlet } from './outlet.js';
 
-/** Unsent bytes of a socket above which a follower is sent only the newest. */
+/** Unsent bytes of a client above which a follower is sent only the newest. */
 const MUCH = 64 * 1024;
 
 export interface Message {
   /** Counts the events of a feed, from 1. */
   readonly version: number;
   /** What is the same for all: everything after the id. */
-  readonly rest: string;
+  readonly rest: Buffer;
 }
 
 /** What a follower needs of its feed. */
@@ -33,14 +33,12 @@ export interface Followed<F> {
   leave(follower: F): void;
 }
 
-export type Outlet = Pick<WebSocket, 'bufferedAmount' | 'readyState' | 'send'>;
-
 type Done = IteratorReturnResult<undefined>;
 const DONE: Done = { done: true, value: undefined };
 
 export class Follower<Viewer> implements AsyncIterableIterator<never, undefined> {
   readonly viewer: Viewer;
-  readonly #socket: Outlet;
+  readonly #outlet: Outlet;
   readonly #start: string;
   readonly #feed: Followed<Follower<Viewer>>;
   #told = 0;
@@ -49,9 +47,9 @@ export class Follower<Viewer> implements AsyncIterableIterator<never, undefined>
   #settle: (() => void) | null = null;
 
   /** @param id the client's name for the subscription */
-  constructor(viewer: Viewer, socket: Outlet, id: string, feed: Followed<Follower<Viewer>>) {
+  constructor(viewer: Viewer, outlet: Outlet, id: string, feed: Followed<Follower<Viewer>>) {
     this.viewer = viewer;
-    this.#socket = socket;
+    this.#outlet = outlet;
     this.#start = `{"id":${JSON.stringify(id)},`;
     this.#feed = feed;
   }
@@ -93,15 +91,14 @@ export class Follower<Viewer> implements AsyncIterableIterator<never, undefined>
   }
 
   #send(message: Message): void {
-    if (this.#told === message.version || this.#socket.readyState !== WebSocket.OPEN) return;
+    if (this.#told === message.version || !this.#outlet.isOpen) return;
     this.#told = message.version;
-    const text = this.#start + message.rest;
-    if (this.#socket.bufferedAmount <= MUCH) {
-      this.#socket.send(text);
+    if (this.#outlet.unsentBytes <= MUCH) {
+      this.#outlet.send(this.#start, message.rest);
       return;
     }
     this.#isBehind = true;
-    this.#socket.send(text, () => {
+    this.#outlet.send(this.#start, message.rest, () => {
       this.#isBehind = false;
       if (this.#feed.newest) this.tell(this.#feed.newest);
     });

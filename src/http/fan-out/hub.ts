@@ -1,13 +1,14 @@
 /**
  * The hub: one feed for each shared operation and scope that somebody follows.
  *
- * A board that ten thousand watch is computed and made into text once per change. graphql-ws keeps the
+ * A board that ten thousand watch is computed and made into bytes once per change. graphql-ws keeps the
  * protocol (ids, limits, keep-alive, completion); the hub only writes the events.
  */
 import { GraphQLError } from 'graphql';
 import { Feed, type Execution } from './feed.js';
-import type { Follower, Outlet } from './follower.js';
+import type { Follower } from './follower.js';
 import type { Gate } from './gate.js';
+import type { Outlet } from './outlet.js';
 import type { SharedOperation } from './shared-operation.js';
 
 export interface HubOptions<Context, Viewer> {
@@ -34,14 +35,14 @@ export class Hub<Context, Viewer> {
   }
 
   /**
-   * Asks the gate, and joins the feed, which begins to write to the socket.
+   * Asks the gate, and joins the feed, which begins to write to the client.
    * @param id the client's name for the subscription
    * @returns what graphql-ws iterates, or the refusal.
    */
   async follow(
     operation: SharedOperation,
     context: Context,
-    socket: Outlet,
+    outlet: Outlet,
     id: string,
   ): Promise<Follower<Viewer> | GraphQLError> {
     const evictions: Eviction<Viewer>[] = [];
@@ -52,7 +53,7 @@ export class Hub<Context, Viewer> {
       // Else a right that was revoked while the gate looked at it would slip in.
       const eviction = evictions.find(({ isOut }) => isOut(admission.viewer));
       if (eviction) return eviction.reason;
-      return this.#join(operation, admission.scope, admission.viewer, socket, id);
+      return this.#join(operation, admission.scope, admission.viewer, outlet, id);
     } finally {
       this.#arriving.delete(evictions);
     }
@@ -64,14 +65,14 @@ export class Hub<Context, Viewer> {
     for (const feed of this.#feeds.values()) feed.evict(isOut, reason);
   }
 
-  #join(operation: SharedOperation, scope: string, viewer: Viewer, socket: Outlet, id: string): Follower<Viewer> {
+  #join(operation: SharedOperation, scope: string, viewer: Viewer, outlet: Outlet, id: string): Follower<Viewer> {
     const key = JSON.stringify([scope, operation.key]);
     const open = this.#feeds.get(key);
-    if (open) return open.join(viewer, socket, id);
+    if (open) return open.join(viewer, outlet, id);
     const { gate, execute, toError } = this.#options;
     const feed = new Feed<Viewer>({ toError, onOver: () => this.#feeds.delete(key) });
     this.#feeds.set(key, feed);
-    const follower = feed.join(viewer, socket, id);
+    const follower = feed.join(viewer, outlet, id);
     void feed.run(async () => execute(operation, gate.createContext(scope)));
     return follower;
   }

@@ -9,7 +9,7 @@ import { Hub } from '../../../src/http/fan-out/hub.js';
 import type { SharedOperation } from '../../../src/http/fan-out/shared-operation.js';
 import { endable } from '../../../src/events/endable.js';
 import { Signal } from '../../../src/events/signal.js';
-import { FakeSocket } from './socket.js';
+import { FakeClient } from './client.js';
 
 /** Snapshots of a number, the newest only, as a board gives them. */
 class Board {
@@ -78,15 +78,15 @@ const operation = (key = 'board'): SharedOperation => ({
   operationArgs: {} as SharedOperation['operationArgs'],
 });
 
-async function follow(hub: Hub<string, string>, socket: FakeSocket, name = 'ann', key?: string) {
-  const follower = await hub.follow(operation(key), name, socket, `id of ${name}`);
+async function follow(hub: Hub<string, string>, client: FakeClient, name = 'ann', key?: string) {
+  const follower = await hub.follow(operation(key), name, client, `id of ${name}`);
   if (follower instanceof GraphQLError) throw follower;
   return follower;
 }
 
-const versions = (socket: FakeSocket): number[] =>
-  socket.received.map(({ payload }) => (payload.data as { version: number }).version);
-const newest = (socket: FakeSocket): number | undefined => versions(socket).at(-1);
+const versions = (client: FakeClient): number[] =>
+  client.received.map(({ payload }) => (payload.data as { version: number }).version);
+const newest = (client: FakeClient): number | undefined => versions(client).at(-1);
 
 async function settle(): Promise<void> {
   for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
@@ -104,16 +104,16 @@ describe('subscribers who ask the same', () => {
     const board = new Board();
     const execute = vi.fn<(context: string) => Promise<Execution>>(board.execute);
     const hub = createHub(execute);
-    const sockets = [new FakeSocket(), new FakeSocket()] as const;
-    await follow(hub, sockets[0], 'ann');
-    await follow(hub, sockets[1], 'bob');
+    const clients = [new FakeClient(), new FakeClient()] as const;
+    await follow(hub, clients[0], 'ann');
+    await follow(hub, clients[1], 'bob');
     await settle();
     board.change();
     await settle();
     expect(execute.mock.calls).toEqual([['scope quiet']]);
-    for (const socket of sockets) expect(versions(socket)).toEqual([0, 1]);
-    expect(sockets.map(({ received }) => received[0]?.id)).toEqual(['id of ann', 'id of bob']);
-    expect(sockets[0].received[0]).toEqual({
+    for (const client of clients) expect(versions(client)).toEqual([0, 1]);
+    expect(clients.map(({ received }) => received[0]?.id)).toEqual(['id of ann', 'id of bob']);
+    expect(clients[0].received[0]).toEqual({
       id: 'id of ann',
       type: 'next',
       payload: { data: { version: 0, padding: '' } },
@@ -126,18 +126,18 @@ describe('subscribers who ask the same', () => {
   ])('do not share it with %s', async (_what, name, key) => {
     const board = new Board();
     const hub = createHub(board.execute);
-    await follow(hub, new FakeSocket());
-    await follow(hub, new FakeSocket(), name, key);
+    await follow(hub, new FakeClient());
+    await follow(hub, new FakeClient(), name, key);
     expect(board.executions).toBe(2);
   });
 
   it('are told the newest at once when they come late', async () => {
     const board = new Board();
     const hub = createHub(board.execute);
-    await follow(hub, new FakeSocket());
+    await follow(hub, new FakeClient());
     board.change();
     await settle();
-    const late = new FakeSocket();
+    const late = new FakeClient();
     await follow(hub, late);
     expect(versions(late)).toEqual([1]);
     await settle();
@@ -147,7 +147,7 @@ describe('subscribers who ask the same', () => {
   it('end the execution when the last of them leaves, and the next one starts another', async () => {
     const board = new Board();
     const hub = createHub(board.execute);
-    const [one, two] = [await follow(hub, new FakeSocket()), await follow(hub, new FakeSocket())];
+    const [one, two] = [await follow(hub, new FakeClient()), await follow(hub, new FakeClient())];
     await settle();
     await one.return();
     await settle();
@@ -155,17 +155,17 @@ describe('subscribers who ask the same', () => {
     await two.return();
     await settle();
     expect(board.open).toBe(0);
-    const socket = new FakeSocket();
-    await follow(hub, socket);
+    const client = new FakeClient();
+    await follow(hub, client);
     await settle();
-    expect(versions(socket)).toEqual([0]);
+    expect(versions(client)).toEqual([0]);
     expect(board.executions).toBe(2);
   });
 
   it('leave no execution behind when they go while it begins', async () => {
     const board = new Board();
     const hub = createHub(board.execute);
-    const follower = await follow(hub, new FakeSocket());
+    const follower = await follow(hub, new FakeClient());
     await follower.return();
     await settle();
     expect(board.open).toBe(0);
@@ -174,7 +174,7 @@ describe('subscribers who ask the same', () => {
   it('are told that it is complete, after the newest', async () => {
     const board = new Board();
     const hub = createHub(board.execute);
-    const [healthy, stalled] = [new FakeSocket(), new FakeSocket()];
+    const [healthy, stalled] = [new FakeClient(), new FakeClient()];
     const ends = Promise.all([endOf(await follow(hub, healthy)), endOf(await follow(hub, stalled))]);
     await settle();
     stalled.isStalled = true;
@@ -182,27 +182,27 @@ describe('subscribers who ask the same', () => {
     board.finish('ended');
     expect(await ends).toEqual(['complete', 'complete']);
     stalled.drain();
-    for (const socket of [healthy, stalled]) expect(newest(socket)).toBe(last);
+    for (const client of [healthy, stalled]) expect(newest(client)).toBe(last);
   });
 
   it('are told of a failure in the words that clients may see', async () => {
     const board = new Board();
     const hub = createHub(board.execute);
-    const end = endOf(await follow(hub, new FakeSocket()));
+    const end = endOf(await follow(hub, new FakeClient()));
     board.finish(new Error('boom'));
     expect(await end).toBe('told: boom');
   });
 
   it('are told of a failure to start', async () => {
     const hub = createHub(() => Promise.reject(new Error('no')));
-    expect(await endOf(await follow(hub, new FakeSocket()))).toBe('told: no');
+    expect(await endOf(await follow(hub, new FakeClient()))).toBe('told: no');
   });
 
   it('are told a result that is no stream as one event, as when an operation asks for too much', async () => {
     const hub = createHub(async () => ({ errors: [new GraphQLError('too much')] }));
-    const socket = new FakeSocket();
-    expect(await endOf(await follow(hub, socket))).toBe('complete');
-    expect(socket.received[0]?.payload).toEqual({ errors: [{ message: 'too much' }] });
+    const client = new FakeClient();
+    expect(await endOf(await follow(hub, client))).toBe('complete');
+    expect(client.received[0]?.payload).toEqual({ errors: [{ message: 'too much' }] });
   });
 });
 
@@ -210,29 +210,29 @@ describe('the gate', () => {
   it('is asked for each subscriber, and its refusal is what the client is told', async () => {
     const board = new Board();
     const hub = createHub(board.execute);
-    await follow(hub, new FakeSocket());
-    await expect(follow(hub, new FakeSocket(), 'nobody')).rejects.toThrow('Not you.');
+    await follow(hub, new FakeClient());
+    await expect(follow(hub, new FakeClient(), 'nobody')).rejects.toThrow('Not you.');
   });
 
   it('evicts whoever may not follow any longer, and nobody else', async () => {
     const board = new Board();
     const hub = createHub(board.execute);
-    const sockets = { ann: new FakeSocket(), bob: new FakeSocket() };
-    const ends = endOf(await follow(hub, sockets.ann, 'ann'));
-    await follow(hub, sockets.bob, 'bob');
+    const clients = { ann: new FakeClient(), bob: new FakeClient() };
+    const ends = endOf(await follow(hub, clients.ann, 'ann'));
+    await follow(hub, clients.bob, 'bob');
     await settle();
     hub.evict((viewer) => viewer === 'ann', new GraphQLError('Your token was revoked.'));
     expect(await ends).toBe('Your token was revoked.');
     const last = board.change();
     await settle();
-    expect(newest(sockets.ann)).toBe(0);
-    expect(newest(sockets.bob)).toBe(last);
+    expect(newest(clients.ann)).toBe(0);
+    expect(newest(clients.bob)).toBe(last);
   });
 
   it('ends the execution when all are evicted', async () => {
     const board = new Board();
     const hub = createHub(board.execute);
-    await follow(hub, new FakeSocket());
+    await follow(hub, new FakeClient());
     await settle();
     hub.evict(() => true, new GraphQLError('Out.'));
     await settle();
@@ -246,8 +246,8 @@ describe('the gate', () => {
       await once(looked.signal, 'abort');
       return { scope: '', viewer };
     });
-    const socket = new FakeSocket();
-    const following = follow(hub, socket, 'ann');
+    const client = new FakeClient();
+    const following = follow(hub, client, 'ann');
     hub.evict((viewer) => viewer === 'ann', new GraphQLError('Out.'));
     looked.abort();
     await expect(following).rejects.toThrow('Out.');
@@ -262,7 +262,7 @@ describe('a reader that stalls', () => {
   it('costs a limited backlog, holds up nobody, and ends on the newest', async () => {
     const board = new Board(PADDING);
     const hub = createHub(board.execute);
-    const [stalled, healthy] = [new FakeSocket(), new FakeSocket()];
+    const [stalled, healthy] = [new FakeClient(), new FakeClient()];
     stalled.isStalled = true;
     await follow(hub, stalled, 'ann');
     await follow(hub, healthy, 'bob');
@@ -278,33 +278,33 @@ describe('a reader that stalls', () => {
     expect(stalled.received.length).toBeLessThan(30);
   });
 
-  it('ends on the newest also where others have filled its socket', async () => {
+  it('ends on the newest also where others have filled its client', async () => {
     const board = new Board();
     const hub = createHub(board.execute);
-    const socket = new FakeSocket();
-    await follow(hub, socket);
+    const client = new FakeClient();
+    await follow(hub, client);
     await settle();
-    socket.isStalled = true;
-    socket.send(JSON.stringify({ id: 'another', type: 'next', payload: { data: 'x'.repeat(100_000) } }));
+    client.isStalled = true;
+    client.send('{"payload":{"data":', Buffer.from(`"${'x'.repeat(100_000)}"}}`));
     for (let change = 0; change < 10; change += 1) {
       board.change();
       await settle();
     }
-    socket.drain();
-    expect(newest(socket)).toBe(10);
+    client.drain();
+    expect(newest(client)).toBe(10);
   });
 
   it('is forgotten when its connection is lost', async () => {
     const board = new Board(PADDING);
     const hub = createHub(board.execute);
-    const socket = new FakeSocket();
-    socket.isStalled = true;
-    const follower = await follow(hub, socket);
+    const client = new FakeClient();
+    client.isStalled = true;
+    const follower = await follow(hub, client);
     for (let change = 0; change < 50; change += 1) {
       board.change();
       await settle();
     }
-    socket.close();
+    client.close();
     await follower.return();
     await settle();
     expect(board.open).toBe(0);
@@ -324,21 +324,21 @@ it('whatever happens in whatever order, everyone who stays ends on the newest an
     fc.asyncProperty(fc.array(step, { maxLength: 80 }), async (steps) => {
       const board = new Board('x'.repeat(20_000));
       const hub = createHub(board.execute);
-      const members: { socket: FakeSocket; follower: Follower<string> }[] = [];
+      const members: { client: FakeClient; follower: Follower<string> }[] = [];
       const pick = (who: number) => members[who % members.length];
       let version = 0;
       for (const next of steps) {
         if (next.kind === 'change') version = board.change();
         else if (next.kind === 'settle') await settle();
         else if (next.kind === 'join') {
-          const socket = new FakeSocket();
-          socket.isStalled = next.stalled;
-          members.push({ socket, follower: await follow(hub, socket) });
+          const client = new FakeClient();
+          client.isStalled = next.stalled;
+          members.push({ client, follower: await follow(hub, client) });
         } else {
           const member = pick(next.who);
           if (!member) continue;
-          if (next.kind === 'stall') member.socket.isStalled = true;
-          else if (next.kind === 'drain') member.socket.drain(next.count);
+          if (next.kind === 'stall') member.client.isStalled = true;
+          else if (next.kind === 'drain') member.client.drain(next.count);
           else {
             await member.follower.return();
             members.splice(members.indexOf(member), 1);
@@ -346,13 +346,13 @@ it('whatever happens in whatever order, everyone who stays ends on the newest an
         }
       }
       await settle();
-      for (const { socket } of members) {
-        socket.isStalled = false;
-        socket.drain();
-        const heard = versions(socket);
+      for (const { client } of members) {
+        client.isStalled = false;
+        client.drain();
+        const heard = versions(client);
         expect(heard.at(-1)).toBe(version);
         expect(heard).toEqual([...new Set(heard)].toSorted((a, b) => a - b));
-        expect(socket.highWater).toBeLessThan(64 * 1024 + 2 * 20_200);
+        expect(client.highWater).toBeLessThan(64 * 1024 + 2 * 20_200);
       }
       for (const { follower } of members) await follower.return();
       await settle();

@@ -3,9 +3,9 @@
  * `ws` that sends the same ready-made string, and beside graphql-ws as it comes. Servers and subscribers are
  * processes of their own, and all are there at the same time and measured in turns.
  *
- *   node scripts/prepare.mjs && npx tsx scripts/bench/fan-out.ts [rounds] [subscribers …]
+ *   npx tsx scripts/bench/fan-out.ts [rounds] [subscribers …]
  *
- * `ulimit -n` has to be above the number of subscribers.
+ * It needs `npm run build` before, and `ulimit -n` has to be above the number of subscribers.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { Crowd, type ServerKind } from './fan-out/crowd.js';

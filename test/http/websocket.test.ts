@@ -1,4 +1,4 @@
-import { buildSchema, GraphQLError, type FormattedExecutionResult, type GraphQLSchema } from 'graphql';
+import { buildSchema, GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import { createClient, type Client } from 'graphql-ws';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
@@ -85,7 +85,10 @@ afterEach(async () => {
   await server.close();
 });
 
-type Result = FormattedExecutionResult<{ readonly board: { readonly text: string } }, unknown>;
+interface Result {
+  readonly data?: { readonly board: { readonly text: string } } | null;
+  readonly errors?: readonly GraphQLFormattedError[] | undefined;
+}
 
 function connect(): Client {
   const client = createClient({ url: `${server.url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket });

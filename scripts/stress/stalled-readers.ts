@@ -6,8 +6,7 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { StalledReader } from '../../test/support/stalled-reader.js';
-import { QUERY } from '../bench/fan-out/board.mjs';
-import { Crowd } from '../bench/fan-out/crowd.js';
+import { Crowd, QUERY } from '../bench/fan-out/crowd.js';
 
 const [stalledCount = 100, healthyCount = 900, changes = 3000] = process.argv.slice(2).map(Number);
 /** Of memory, from a tenth of the way to its end. */
@@ -37,8 +36,7 @@ while (!stalled.every(isCaughtUp) && performance.now() - startedAt < CATCH_UP_MS
 const caughtUp = stalled.filter(isCaughtUp).length;
 const boards = stalled.map(({ seen }) => seen.length).toSorted((a, b) => a - b);
 
-const isSound =
-  late.rssMb - early.rssMb < FLAT_MB && delivered === changes * healthyCount && caughtUp === stalledCount;
+const isSound = late.rssMb - early.rssMb < FLAT_MB && delivered === changes * healthyCount && caughtUp === stalledCount;
 console.log(
   `${changes} changes, ${healthyCount} healthy: ${delivered} boards delivered of ${changes * healthyCount}\n` +
     `memory ${early.rssMb.toFixed(0)} MB after a tenth, ${late.rssMb.toFixed(0)} MB at the end, at most ${late.peakMb.toFixed(0)} MB\n` +

@@ -86,7 +86,7 @@ afterEach(async () => {
 });
 
 interface Result {
-  readonly data?: { readonly board: { readonly text: string } } | null;
+  readonly data?: { readonly board: { readonly text: string } } | null | undefined;
   readonly errors?: readonly GraphQLFormattedError[] | undefined;
 }
 

@@ -12,8 +12,6 @@ import { endable } from '../../../dist/events/endable.js';
 import { Signal } from '../../../dist/events/signal.js';
 import { SHARED } from '../../../dist/graphql/shared.js';
 
-export const QUERY =
-  'subscription { leaderboard { version entries { rank name unit median low high tied change tries } } }';
 const ENTRIES = 30;
 
 export class Board {

@@ -3,6 +3,9 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { on, once } from 'node:events';
 import { join } from 'node:path';
 
+export const QUERY =
+  'subscription { leaderboard { version entries { rank name unit median low high tied change tries } } }';
+
 export type ServerKind = 'ws' | 'graphql-ws' | 'lockstep';
 
 export interface Usage {
@@ -22,7 +25,7 @@ export class Crowd {
   static async gather(kind: ServerKind, count: number): Promise<Crowd> {
     const server = fork(join(import.meta.dirname, 'server.mjs'), [kind], { execArgv: [] });
     const [url] = (await once(server, 'message')) as [string];
-    const readers = fork(join(import.meta.dirname, 'readers.mjs'), [url, String(count)], { execArgv: [] });
+    const readers = fork(join(import.meta.dirname, 'readers.mjs'), [url, String(count), QUERY], { execArgv: [] });
     const crowd = new Crowd(count, url, server, readers);
     await crowd.#untilAllHave(0);
     return crowd;

@@ -6,9 +6,8 @@
  */
 import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
-import { QUERY } from './board.mjs';
 
-const [, , address, count] = process.argv;
+const [, , address, count, query] = process.argv;
 const COUNT = Number(count);
 const CONNECTING_AT_ONCE = 100;
 const { port } = new URL(address);
@@ -79,7 +78,7 @@ class Reader {
       note(Number(data.toString('latin1', at, at + VERSION_DIGITS)));
       this.#onFirst();
     } else if (data.subarray(start, end).includes(ACKNOWLEDGED)) {
-      this.#say(TEXT, JSON.stringify({ id: randomUUID(), type: 'subscribe', payload: { query: QUERY } }));
+      this.#say(TEXT, JSON.stringify({ id: randomUUID(), type: 'subscribe', payload: { query } }));
     }
   }
 

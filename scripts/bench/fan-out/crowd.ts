@@ -22,10 +22,10 @@ export class Crowd {
   #version = 0;
 
   /** @returns when each subscriber has the first board. */
-  static async gather(kind: ServerKind, count: number): Promise<Crowd> {
+  static async gather(kind: ServerKind, count: number, query = QUERY): Promise<Crowd> {
     const server = fork(join(import.meta.dirname, 'server.mjs'), [kind], { execArgv: [] });
     const [url] = (await once(server, 'message')) as [string];
-    const readers = fork(join(import.meta.dirname, 'readers.mjs'), [url, String(count), QUERY], { execArgv: [] });
+    const readers = fork(join(import.meta.dirname, 'readers.mjs'), [url, String(count), query], { execArgv: [] });
     const crowd = new Crowd(count, url, server, readers);
     await crowd.#untilAllHave(0);
     return crowd;

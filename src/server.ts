@@ -4,7 +4,9 @@ import type { Config } from './config.js';
 import { FABRICS } from './domain/experiment.js';
 import type { Offer } from './domain/plan.js';
 import { EventLog } from './events/event-log.js';
+import { createContext } from './graphql/context.js';
 import { buildSchema } from './graphql/schema.js';
+import { openGate } from './http/fan-out/gate.js';
 import { serveHttp } from './http/server.js';
 import { HostedLab } from './lab/lab.js';
 import { findRuntimes } from './runtimes/runtimes.js';
@@ -58,7 +60,8 @@ export async function startServer(config: Config, onBroken: (error: unknown) => 
     closers.push(() => scheduler.close());
 
     const parts = { prisma: store.prisma, records, scheduler, batches, events, offer, runtimes };
-    const http = await serveHttp(buildSchema(), parts, config.host, config.port);
+    const gate = openGate(() => createContext(parts));
+    const http = await serveHttp(buildSchema(), parts, gate, config.host, config.port);
     closers.push(() => http.close());
     return { url: http.url, hostPid: () => lab.hostPid, close };
   } catch (error) {

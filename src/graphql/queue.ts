@@ -2,9 +2,11 @@
 import type { QueueSnapshot } from '../scheduler/scheduler.js';
 import { z } from 'zod';
 import { builder } from './builder.js';
+import { SHARED } from './shared.js';
 
 const QueueRef = builder.objectRef<QueueSnapshot>('Queue').implement({
   description: 'What the lab is doing and what waits, as of one moment.',
+  extensions: SHARED,
   fields: (t) => ({
     running: t.prismaField({
       type: 'Run',
@@ -36,6 +38,7 @@ builder.subscriptionField('queue', (t) =>
   t.field({
     type: QueueRef,
     description: 'The queue now, and again after every change. A slow reader gets the newest, not all in between.',
+    extensions: SHARED,
     subscribe: (_root, _args, { scheduler }) => scheduler.followQueue(),
     resolve: (snapshot) => snapshot,
   }),

@@ -7,6 +7,7 @@ import { builder, FabricEnum, FailureCodeEnum, GradeEnum, PrimitiveEnum, RunStat
 import { InvalidInputError, QueueFullError } from './errors.js';
 import { pageSize } from './experiment.js';
 import { RunEventRef } from './run-event.js';
+import { SHARED } from './shared.js';
 import { TaskKindEnum } from './task.js';
 
 const EVENTS = { most: 1000 } as const;
@@ -143,15 +144,20 @@ builder.prismaObject('Sample', {
 builder.prismaObject('Run', {
   description: 'One execution of an experiment.',
   fields: (t) => ({
-    id: t.exposeID('id'),
-    state: t.field({ type: RunStateEnum, select: { state: true }, resolve: (run) => run.state as RunState }),
+    id: t.exposeID('id', { extensions: SHARED }),
+    state: t.field({
+      type: RunStateEnum,
+      extensions: SHARED,
+      select: { state: true },
+      resolve: (run) => run.state as RunState,
+    }),
     experiment: t.relation('experiment'),
     attempt: t.exposeInt('attempt', {
       description: 'How often it was started: more than 1 after a restart of the server.',
     }),
     program: t.exposeString('program', { nullable: true, description: 'Its name in its batch.' }),
-    progress: t.exposeFloat('progress', { description: 'From 0 to 1.' }),
-    queuedAt: t.expose('queuedAt', { type: 'DateTime' }),
+    progress: t.exposeFloat('progress', { description: 'From 0 to 1.', extensions: SHARED }),
+    queuedAt: t.expose('queuedAt', { type: 'DateTime', extensions: SHARED }),
     startedAt: t.expose('startedAt', { type: 'DateTime', nullable: true }),
     finishedAt: t.expose('finishedAt', { type: 'DateTime', nullable: true }),
     summary: t.field({

@@ -9,6 +9,7 @@ import './problem.js';
 import './queue.js';
 import './run.js';
 import './run-event.js';
+import './scaling.js';
 import './task.js';
 
 export function buildSchema(): GraphQLSchema {

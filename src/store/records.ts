@@ -7,6 +7,7 @@ import type { Failure, Environment, Grade, Measurement, Outcome, RunState, Summa
 import type { Plan } from '../domain/experiment.js';
 import type { RunEvent, RunFact } from '../domain/events.js';
 import type { PlannedExperiment } from '../domain/plan.js';
+import type { SweepRun } from '../domain/sweep.js';
 import { Prisma, type PrismaClient } from './generated/prisma/client.js';
 
 /** A write that has not been carried out. */
@@ -227,6 +228,35 @@ export class Records {
         reports: workers.map((worker) => worker.result),
       })),
     };
+  }
+
+  /** Those that exist, in no order. */
+  async findSweepRuns(ids: readonly string[]): Promise<readonly SweepRun[]> {
+    const rows = await this.#prisma.run.findMany({
+      where: { id: { in: [...ids] } },
+      select: { id: true, state: true, attempt: true, environment: true, experiment: { select: { plan: true } } },
+    });
+    return rows.map(({ id, state, attempt, environment, experiment }) => ({
+      id,
+      state: state as RunState,
+      attempt,
+      plan: fromJson<Plan>(experiment.plan),
+      environment: fromJson<Environment | null>(environment),
+    }));
+  }
+
+  /** Of the measured rounds of each run's attempt, in milliseconds and in order, by the run's id. */
+  async findWalls(
+    runs: readonly { readonly id: string; readonly attempt: number }[],
+  ): Promise<ReadonlyMap<string, readonly number[]>> {
+    const rows = await this.#prisma.sample.findMany({
+      where: { warmup: false, OR: runs.map(({ id, attempt }) => ({ runId: id, attempt })) },
+      orderBy: [{ runId: 'asc' }, { round: 'asc' }],
+      select: { runId: true, wallMs: true },
+    });
+    const walls = new Map<string, number[]>(runs.map(({ id }) => [id, []]));
+    for (const { runId, wallMs } of rows) walls.get(runId)?.push(wallMs);
+    return walls;
   }
 
   /** Runs that have not ended, the longest waiting first. */

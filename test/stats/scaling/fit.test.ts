@@ -71,7 +71,7 @@ describe('a fit', () => {
     const found = valuesOf(fitOf(fitScaling(repeat(workers, throughput)), law));
     for (const [name, value] of Object.entries(expected)) {
       const relative = (found[name as ScalingParameterName] as number) / value;
-      expect(relative, name).toBeCloseTo(1, 9);
+      expect(relative, `its ${name}`).toBeCloseTo(1, 9);
     }
   });
 
@@ -92,7 +92,7 @@ describe('a fit', () => {
     expect(fits.chosen).toBe(law);
     const found = valuesOf(fitOf(fits, law));
     for (const [name, value] of Object.entries(truth)) {
-      expect((found[name as ScalingParameterName] as number) / value, name).toBeCloseTo(1, 9);
+      expect((found[name as ScalingParameterName] as number) / value, `its ${name}`).toBeCloseTo(1, 9);
     }
   });
 
@@ -109,14 +109,13 @@ describe('a fit', () => {
         if (low === null || high === null || low > value || high < value) missed.set(name, (missed.get(name) ?? 0) + 1);
       }
     }
-    for (const [name, count] of missed) expect(count, name).toBeLessThanOrEqual(binomialBound(trials, 0.05));
+    for (const [name, count] of missed) expect(count, `its ${name}`).toBeLessThanOrEqual(binomialBound(trials, 0.05));
     expect(chosen).toBeGreaterThanOrEqual(trials * 0.85);
   });
 
   it('is not bent by one round that took ten times as long', () => {
-    const speedup = (n: number): number => n / (1 + 0.08 * (n - 1));
     const noise = (NOISES['normal'] as (typeof NOISES)[string])(3, 0.01);
-    const measured = measure(speedup, noise).map(({ workers, rates }) => ({
+    const measured = measure((n) => n / (1 + 0.08 * (n - 1)), noise).map(({ workers, rates }) => ({
       workers,
       rates: workers === 4 ? [(rates[0] as number) / 10, ...rates.slice(1)] : rates,
     }));
@@ -223,7 +222,7 @@ describe('a fit is refused', () => {
     const { fits, refusals, chosen, reason } = fitScaling(measured);
     expect(refusals.map(({ law, code }) => `${law} ${code}`)).toEqual(expected);
     expect(fits).toHaveLength(4 - expected.length);
-    if (fits.length === 0) expect(chosen).toBeNull();
+    expect(chosen === null).toBe(fits.length === 0);
     for (const { message } of refusals) expect(message).toMatch(/\.$/);
     expect(reason).not.toBe('');
   });

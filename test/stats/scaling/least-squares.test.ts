@@ -13,7 +13,7 @@ describe('least squares without negative coefficients', () => {
         [2, 4, 6],
       ],
       target: [7, 8, 9],
-      expected: [0, 1.785_714_285_714_285_7],
+      expected: [0, 25 / 14],
     },
     {
       columns: [

@@ -11,6 +11,7 @@ import './run.js';
 import './run-event.js';
 import './scaling.js';
 import './task.js';
+import './validity.js';
 
 export function buildSchema(): GraphQLSchema {
   return builder.toSchema();

@@ -21,6 +21,9 @@ const environment: Environment = {
   node: 'v20',
   memory: 'FUTEX',
   load: 0,
+  clockSource: null,
+  frequencyPolicy: null,
+  coreQuota: null,
 };
 
 function runOf(id: string, changes: Partial<SweepRun> & { readonly group?: Partial<Group> } = {}): SweepRun {

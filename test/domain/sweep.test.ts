@@ -21,7 +21,7 @@ const environment: Environment = {
   node: 'v20',
   memory: 'FUTEX',
   load: 0,
-  clockSource: 'tsc',
+  clockSource: null,
   frequencyPolicy: null,
   coreQuota: null,
 };

@@ -19,6 +19,9 @@
  *             +64   units done (f64), started, ended (ns, i64), processor time (ns, i64, -1 unknown)
  *             +256  the report: JSON
  *    4 MiB  data: the primitives, then the tasks' own words; zeroed before each round
+ *   64 MiB  meters of runs that are recorded, 8 KiB for each worker of each part of a primitive (see
+ *           `primitives/recording/meter.ts`); emptied by the host after each round
+ *  128 MiB  span rings of runs that are traced, one for each worker (see `primitives/recording/span-ring.ts`)
  *
  * Who writes what when: outside a round only the host writes; in a round the members write their slots and
  * the barrier lines, and everyone may use the data through the primitives. A round begins with a change of
@@ -53,10 +56,16 @@ const MAILBOXES = { offset: 65_536, count: 1024 } as const;
 const SLOTS = { offset: 131_072, bytes: 16_384, count: 2 * LIMITS.workers.max } as const;
 const REPORT = { offset: 256, bytes: SLOTS.bytes - 256 } as const;
 const DATA_OFFSET = 4 * 1024 * 1024;
+const METERS_OFFSET = 64 * 1024 * 1024;
+const SPANS_OFFSET = 128 * 1024 * 1024;
 
+export const ARENA_BYTES = 160 * 1024 * 1024;
 export const DATA_WORD = DATA_OFFSET / 4;
-export const ARENA_BYTES = 64 * 1024 * 1024;
-export const DATA_WORDS = (ARENA_BYTES - DATA_OFFSET) / 4;
+export const DATA_WORDS = (METERS_OFFSET - DATA_OFFSET) / 4;
+export const METERS_WORD = METERS_OFFSET / 4;
+export const METERS_WORDS = (SPANS_OFFSET - METERS_OFFSET) / 4;
+export const SPANS_WORD = SPANS_OFFSET / 4;
+export const SPANS_WORDS = (ARENA_BYTES - SPANS_OFFSET) / 4;
 export const PROCESS_MAILBOXES = MAILBOXES.count;
 
 /** NEW before it was called, READY for its turn, RESTING in a pause or in I/O. What it is blocked on is told apart. */
@@ -150,6 +159,11 @@ export class Arena {
 
   setState(slot: number, state: SlotState): void {
     this.words.store(slotWord(slot), SLOT_STATES.indexOf(state));
+  }
+
+  /** At once, so that a worker that never ends has begun. */
+  setStarted(slot: number, startedNs: bigint): void {
+    this.#longs[slotLong(slot) + 1] = startedNs;
   }
 
   setTimes(slot: number, startedNs: bigint, endedNs: bigint, cpuNs: number | null): void {

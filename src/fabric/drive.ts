@@ -8,11 +8,14 @@
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import { taskNamed } from '../catalog/catalog.js';
 import type { Body, Step, TaskKind } from '../catalog/task-kind.js';
-import { attachResource, type Resource } from '../primitives/registry.js';
+import { nowNs } from '../primitives/recording/clock.js';
+import { kindNumber, type SpanKind, type SpanRing } from '../primitives/recording/span-ring.js';
+import type { Resource } from '../primitives/registry.js';
 import type { Self } from '../primitives/self.js';
 import { Interrupted } from '../primitives/words.js';
 import { WORD, type Arena } from './arena.js';
 import { sharesOneThread, type Assignment, type Member, type PlacedGroup } from './assignment.js';
+import { attachResources, ringOf } from './recording.js';
 
 /** An event loop looks at the interrupt at least this often while a task sleeps. */
 const LONGEST_PAUSE_MS = 20;
@@ -22,6 +25,8 @@ export interface Part {
   readonly slot: number;
   readonly task: TaskKind;
   readonly body: Body<unknown>;
+  /** Where there is a trace. */
+  readonly ring: SpanRing | null;
   result?: unknown;
   /** It failed by itself; the others beside it in the thread were only stopped by that. */
   threw?: boolean;
@@ -36,9 +41,9 @@ export function createParts(arena: Arena, assignment: Assignment, member: Member
     // Who shares a thread only keeps the others from running while it spins.
     const spins = sharesOneThread(group.fabric) ? 0 : assignment.spins;
     const self: Self = { worker: slot, spins, blockedOn: arena.blockedWord(slot) };
-    const [primitive, ...resources] = group.resources.map(({ spec, index }) =>
-      attachResource(arena.words, index, spec, self),
-    ) as [Resource, ...Resource[]];
+    const ring = ringOf(arena, assignment, slot);
+    const attached = attachResources(arena, assignment, group, self, ring);
+    const [primitive, ...resources] = attached as [Resource, ...Resource[]];
     const body = task.body({
       worker,
       workers: group.workers,
@@ -49,7 +54,7 @@ export function createParts(arena: Arena, assignment: Assignment, member: Member
       fileServer: `http://127.0.0.1:${arena.words.load(WORD.fileServerPort)}/`,
       report: (units) => arena.report(slot, units),
     });
-    return { slot, task, body };
+    return { slot, task, body, ring };
   });
 }
 
@@ -57,7 +62,7 @@ export function createParts(arena: Arena, assignment: Assignment, member: Member
 export type CpuClock = () => number | null;
 
 /** What to do about a step; resolves to what the body gets for it. */
-type Follow = (slot: number, step: Step) => Promise<unknown> | undefined;
+type Follow = (part: Part, step: Step) => Promise<unknown> | undefined;
 
 async function driveOne(arena: Arena, part: Part, cpuClock: CpuClock, follow: Follow): Promise<void> {
   try {
@@ -74,7 +79,7 @@ async function runBody(arena: Arena, part: Part, cpuClock: CpuClock, follow: Fol
   const clock = startClock(arena, slot, cpuClock);
   let next = body.next();
   while (!next.done) {
-    const pending = follow(slot, next.value);
+    const pending = follow(part, next.value);
     if (!pending) {
       next = body.next();
       continue;
@@ -94,13 +99,16 @@ async function runBody(arena: Arena, part: Part, cpuClock: CpuClock, follow: Fol
 }
 
 export async function driveInTurn(arena: Arena, parts: readonly Part[], cpuClock: CpuClock): Promise<void> {
-  const follow: Follow = (slot, step) => {
+  const follow: Follow = (part, step) => {
     checkInterrupt(arena);
     if (!step) return undefined;
-    if ('io' in step) return resting(arena, slot, () => orInterrupt(step.io, () => checkInterrupt(arena)));
-    arena.setState(slot, 'RESTING');
-    sleep(arena, slot, step.sleepMs);
-    arena.setState(slot, 'RUNNING');
+    if ('io' in step) return resting(arena, part, 'IO', () => orInterrupt(step.io, () => checkInterrupt(arena)));
+    const tellRested = rest(arena, part, 'SLEEP');
+    try {
+      sleep(arena, part.slot, step.sleepMs);
+    } finally {
+      tellRested();
+    }
     return undefined;
   };
   for (const part of parts) await driveOne(arena, part, cpuClock, follow);
@@ -112,11 +120,11 @@ export async function driveInterleaved(arena: Arena, parts: readonly Part[], cpu
     checkInterrupt(arena);
     if (hasThrown) throw new Interrupted();
   };
-  const follow = async (slot: number, step: Step): Promise<unknown> => {
+  const follow = async (part: Part, step: Step): Promise<unknown> => {
     let given: unknown;
     if (!step) await nextTurn();
-    else if ('io' in step) given = await resting(arena, slot, () => orInterrupt(step.io, lookAround));
-    else await resting(arena, slot, () => pauseFor(step.sleepMs, lookAround));
+    else if ('io' in step) given = await resting(arena, part, 'IO', () => orInterrupt(step.io, lookAround));
+    else await resting(arena, part, 'SLEEP', () => pauseFor(step.sleepMs, lookAround));
     lookAround();
     return given;
   };
@@ -135,11 +143,23 @@ export async function driveInterleaved(arena: Arena, parts: readonly Part[], cpu
   if (errors.length > 0) throw errors.find((error) => !(error instanceof Interrupted)) ?? errors[0];
 }
 
-async function resting<T>(arena: Arena, slot: number, rest: () => Promise<T>): Promise<T> {
+async function resting<T>(arena: Arena, part: Part, kind: SpanKind, take: () => Promise<T>): Promise<T> {
+  const tellRested = rest(arena, part, kind);
+  try {
+    return await take();
+  } finally {
+    tellRested();
+  }
+}
+
+/** @returns what to call when the rest is over. */
+function rest(arena: Arena, { slot, ring }: Part, kind: SpanKind): () => void {
+  const beganNs = ring ? nowNs() : 0;
   arena.setState(slot, 'RESTING');
-  const given = await rest();
-  arena.setState(slot, 'RUNNING');
-  return given;
+  return () => {
+    arena.setState(slot, 'RUNNING');
+    ring?.write(kindNumber(kind), 0, 0, 0, beganNs, nowNs());
+  };
 }
 
 async function pauseFor(milliseconds: number, lookAround: () => void): Promise<void> {
@@ -171,6 +191,7 @@ function startClock(arena: Arena, slot: number, cpuClock: CpuClock): { stop(): v
   arena.setState(slot, 'RUNNING');
   const cpuBefore = cpuClock();
   const startedNs = process.hrtime.bigint();
+  arena.setStarted(slot, startedNs);
   return {
     stop() {
       const endedNs = process.hrtime.bigint();

@@ -6,6 +6,7 @@ import './catalog.js';
 import './experiment.js';
 import './problem.js';
 import './queue.js';
+import './recording.js';
 import './run.js';
 import './run-event.js';
 import './task.js';

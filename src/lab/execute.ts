@@ -18,6 +18,7 @@ import { readHoldings } from '../fabric/waiting.js';
 import { takeEnvironment } from './environment.js';
 import { measureRound } from './measure.js';
 import { recordRun } from './recorder.js';
+import { recordOnHost, type HostRecording } from './recording/run-recording.js';
 import { summarize, tabulateOutcomes } from './summarize.js';
 import { watchRun } from './watchdog.js';
 
@@ -30,11 +31,19 @@ export async function executeRun(plan: Plan, crew: Crew, report: Report, cancell
   const timeout = AbortSignal.timeout(plan.timeoutMs);
   const calledOff = AbortSignal.any([cancelled, timeout]);
   const measurements: Measurement[] = [];
+  let recording: HostRecording | undefined;
   const end = (state: RunEnding['state'], failure: Failure | null): void => {
     const judgements = measurements.filter(({ warmup }) => !warmup).map(({ judgement }) => judgement);
+    const recorded = recording?.result();
     report({
       kind: 'ended',
-      ending: { state, failure, summary: summarize(plan, measurements), outcomes: tabulateOutcomes(judgements) },
+      ending: {
+        state,
+        failure,
+        summary: summarize(plan, measurements),
+        outcomes: tabulateOutcomes(judgements),
+        ...(recorded && { recording: recorded }),
+      },
     });
   };
   const endCalledOff = (): void => {
@@ -50,7 +59,7 @@ export async function executeRun(plan: Plan, crew: Crew, report: Report, cancell
   let assignment: Assignment;
   let workers: readonly WarmWorker[] | null;
   try {
-    assignment = place(plan.groups, availableParallelism());
+    assignment = place(plan.groups, availableParallelism(), plan.recording);
     workers = await assemble(crew, assignment, calledOff);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
@@ -66,6 +75,7 @@ export async function executeRun(plan: Plan, crew: Crew, report: Report, cancell
   crew.arena.writeAssignment(assignment);
   report({ kind: 'started', environment: takeEnvironment(crew.arena.memory.substrate) });
 
+  recording = recordOnHost(crew.arena, assignment);
   const rounds = plan.warmup + plan.repetitions;
   const recorder = recordRun(plan, crew.arena, assignment, report);
   const watchdog = watchRun(crew.arena, assignment);
@@ -89,20 +99,24 @@ export async function executeRun(plan: Plan, crew: Crew, report: Report, cancell
 
       const deadlock = watchdog.failure();
       if (deadlock) {
+        recording.drain(null);
         end('DEADLOCKED', deadlock);
         return;
       }
       const failure = failureOf(roundEnd, crew, assignment);
       if (failure) {
+        recording.drain(null);
         end('FAILED', failure);
         return;
       }
       if (roundEnd.kind === 'called off' && !isComplete(crew, assignment)) {
+        recording.drain(null);
         endCalledOff();
         return;
       }
       const measurement = measureRound(crew.arena, assignment, round, warmup);
       measurements.push(measurement);
+      recording.drain(measurement);
       report({ kind: 'roundFinished', measurement });
       if (calledOff.aborted) {
         endCalledOff();

@@ -304,7 +304,7 @@ export class Scheduler {
   }
 
   async #writeEnd(runId: string, ending: RunEnding): Promise<void> {
-    const { state, failure, summary, outcomes } = ending;
+    const { state, failure, summary, outcomes, recording } = ending;
     const chain = new WriteChain(this.#records, this.#events, runId);
     chain.add(
       {
@@ -313,6 +313,7 @@ export class Scheduler {
         failure,
         summary,
         outcomes,
+        ...(recording && { recording }),
         ...(state === 'SUCCEEDED' && { progress: 1 }),
       },
       [{ kind: 'RunFinished', state }],

@@ -3,6 +3,7 @@
  * out in one transaction: when it resolves, all of it has reached the disk, and before, none of it is there.
  */
 import type { BatchResult, ProgramResult } from '../domain/lesson.js';
+import type { RunRecording } from '../domain/recording.js';
 import type { Failure, Environment, Grade, Measurement, Outcome, RunState, Summary } from '../domain/run.js';
 import type { Plan } from '../domain/experiment.js';
 import type { RunEvent, RunFact } from '../domain/events.js';
@@ -52,6 +53,7 @@ export interface RunChange {
   readonly summary?: Summary | null;
   readonly outcomes?: readonly Outcome[];
   readonly environment?: Environment;
+  readonly recording?: RunRecording;
 }
 
 /** The idempotency key belongs to another run already. */
@@ -111,7 +113,7 @@ export class Records {
     return this.#prisma.batch.update({ where: { id }, data: { finishedAt: new Date(), result: toJson(result) } });
   }
 
-  changeRun(id: string, { failure, summary, outcomes, environment, ...change }: RunChange): Write {
+  changeRun(id: string, { failure, summary, outcomes, environment, recording, ...change }: RunChange): Write {
     return this.#prisma.run.update({
       where: { id },
       data: {
@@ -120,6 +122,7 @@ export class Records {
         ...(summary !== undefined && { summary: toJson(summary) }),
         ...(outcomes !== undefined && { outcomes: toJson(outcomes) }),
         ...(environment !== undefined && { environment: toJson(environment) }),
+        ...(recording !== undefined && { recording: toJson(recording) }),
       },
       select: { id: true },
     });

@@ -90,9 +90,21 @@ export interface ObserverOverhead {
   readonly shareOfWall: number;
 }
 
+/** What is kept of a trace. */
+export interface TraceInfo {
+  /** Rounds that are kept: the newest, as many as there is room for. */
+  readonly rounds: readonly number[];
+  readonly spans: number;
+  /** Of these rounds: spans that were overwritten by newer ones. */
+  readonly dropped: number;
+  readonly bytes: number;
+}
+
 export interface RunRecording {
   readonly level: Exclude<Recording, 'NONE'>;
   readonly uses: readonly PrimitiveUse[];
   /** null where no measured round was finished. */
   readonly overhead: ObserverOverhead | null;
+  /** null where there is none. */
+  readonly trace: TraceInfo | null;
 }

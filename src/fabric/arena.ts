@@ -59,7 +59,7 @@ const DATA_OFFSET = 4 * 1024 * 1024;
 const METERS_OFFSET = 64 * 1024 * 1024;
 const SPANS_OFFSET = 128 * 1024 * 1024;
 
-export const ARENA_BYTES = 160 * 1024 * 1024;
+export const ARENA_BYTES = 136 * 1024 * 1024;
 export const DATA_WORD = DATA_OFFSET / 4;
 export const DATA_WORDS = (METERS_OFFSET - DATA_OFFSET) / 4;
 export const METERS_WORD = METERS_OFFSET / 4;

@@ -12,9 +12,9 @@ import type { Recording } from '../domain/recording.js';
 import { METERS_WORD, METERS_WORDS, SPANS_WORD, SPANS_WORDS, type Arena } from './arena.js';
 import type { Assignment, PlacedGroup, PlacedResource } from './assignment.js';
 
-/** Spans of all workers together: some 24 MiB. */
-const MOST_SPANS = 1 << 20;
-/** Spans of one worker: what two workers leave. */
+/** Spans of all workers together, and so of one round: 6 MiB. */
+export const MOST_SPANS = 1 << 18;
+/** Spans of one worker. */
 const MOST_SPANS_EACH = 1 << 16;
 
 /** How a run is recorded. */
@@ -44,6 +44,8 @@ export function planRecording(
 export interface RecordedPart {
   readonly number: number;
   readonly resource: PlacedResource;
+  /** The resource's place among those of all groups. */
+  readonly place: number;
   readonly group: number;
   readonly part: Part;
 }
@@ -51,9 +53,11 @@ export interface RecordedPart {
 /** In the order of their numbers. */
 export function recordedParts({ groups }: Assignment): readonly RecordedPart[] {
   const parts: RecordedPart[] = [];
+  let place = 0;
   for (const [group, { resources }] of groups.entries()) {
     for (const resource of resources) {
-      for (const part of partsOf(resource.spec)) parts.push({ number: parts.length, resource, group, part });
+      for (const part of partsOf(resource.spec)) parts.push({ number: parts.length, resource, place, group, part });
+      place += 1;
     }
   }
   return parts;

@@ -162,7 +162,7 @@ const ObserverOverheadRef = builder.objectRef<ObserverOverhead>('ObserverOverhea
   }),
 });
 
-const RunRecordingRef = builder.objectRef<RunRecording>('RunRecording').implement({
+export const RunRecordingRef = builder.objectRef<RunRecording>('RunRecording').implement({
   description: 'How a run was recorded, and what that cost.',
   fields: (t) => ({
     level: t.field({ type: RecordingEnum, resolve: (recording) => recording.level }),

@@ -10,6 +10,7 @@ import './recording.js';
 import './run.js';
 import './run-event.js';
 import './task.js';
+import './timeline.js';
 
 export function buildSchema(): GraphQLSchema {
   return builder.toSchema();

@@ -5,6 +5,7 @@ import type { GraphQLSchema } from 'graphql';
 import type { Parts } from '../graphql/context.js';
 import { createGraphql, GRAPHQL_PATH } from './graphql.js';
 import { isLoopback, mayEnter } from './origin.js';
+import { serveTrace, tracedRun } from './trace.js';
 import { serveWebSockets } from './websocket.js';
 
 export interface HttpServer {
@@ -30,6 +31,11 @@ export async function serveHttp(schema: GraphQLSchema, parts: Parts, host: strin
     if (request.url === '/') {
       response.writeHead(302, { location: GRAPHQL_PATH });
       response.end();
+      return;
+    }
+    const traced = tracedRun(request.url);
+    if (traced !== null) {
+      void serveTrace(parts.traces, traced, request, response);
       return;
     }
     void yoga(request, response);

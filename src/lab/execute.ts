@@ -27,7 +27,14 @@ export type Report = (report: LabReport) => void;
 /** Why a run was called off. */
 export type CallOff = 'CANCELLED' | 'TIMED_OUT';
 
-export async function executeRun(plan: Plan, crew: Crew, report: Report, cancelled: AbortSignal): Promise<void> {
+/** @param traceFile where its trace goes, should it have one; null where none is kept */
+export async function executeRun(
+  plan: Plan,
+  crew: Crew,
+  report: Report,
+  cancelled: AbortSignal,
+  traceFile: string | null = null,
+): Promise<void> {
   const timeout = AbortSignal.timeout(plan.timeoutMs);
   const calledOff = AbortSignal.any([cancelled, timeout]);
   const measurements: Measurement[] = [];
@@ -75,7 +82,7 @@ export async function executeRun(plan: Plan, crew: Crew, report: Report, cancell
   crew.arena.writeAssignment(assignment);
   report({ kind: 'started', environment: takeEnvironment(crew.arena.memory.substrate) });
 
-  recording = recordOnHost(crew.arena, assignment);
+  recording = recordOnHost(crew.arena, assignment, traceFile);
   const rounds = plan.warmup + plan.repetitions;
   const recorder = recordRun(plan, crew.arena, assignment, report);
   const watchdog = watchRun(crew.arena, assignment);
@@ -99,24 +106,24 @@ export async function executeRun(plan: Plan, crew: Crew, report: Report, cancell
 
       const deadlock = watchdog.failure();
       if (deadlock) {
-        recording.drain(null);
+        recording.drain(round, warmup, null);
         end('DEADLOCKED', deadlock);
         return;
       }
       const failure = failureOf(roundEnd, crew, assignment);
       if (failure) {
-        recording.drain(null);
+        recording.drain(round, warmup, null);
         end('FAILED', failure);
         return;
       }
       if (roundEnd.kind === 'called off' && !isComplete(crew, assignment)) {
-        recording.drain(null);
+        recording.drain(round, warmup, null);
         endCalledOff();
         return;
       }
       const measurement = measureRound(crew.arena, assignment, round, warmup);
       measurements.push(measurement);
-      recording.drain(measurement);
+      recording.drain(round, warmup, measurement);
       report({ kind: 'roundFinished', measurement });
       if (calledOff.aborted) {
         endCalledOff();

@@ -42,7 +42,7 @@ process.on('message', (message: ToHost) => {
   const cancel = new AbortController();
   current = { runId: message.runId, cancel };
   const outbox = createOutbox(message.runId);
-  executeRun(message.plan, crew, outbox.add, cancel.signal).then(
+  executeRun(message.plan, crew, outbox.add, cancel.signal, message.traceFile).then(
     () => {
       // Free before the server hears of the end: it may hand over the next run at once.
       current = null;

@@ -49,10 +49,13 @@ interface Host {
 
 export class HostedLab implements Lab {
   readonly capabilities: Promise<Capabilities>;
+  readonly #traceFileOf: (runId: string) => string | null;
   #host: Host;
   #closed = false;
 
-  constructor() {
+  /** @param traceFileOf where the trace of a run goes; without it none is kept */
+  constructor(traceFileOf: (runId: string) => string | null = () => null) {
+    this.#traceFileOf = traceFileOf;
     this.#host = startHost();
     this.capabilities = this.#host.ready;
     // Whoever asks for them sees it; nobody asking is no crash.
@@ -115,7 +118,7 @@ export class HostedLab implements Lab {
     // The host keeps the time limit. This is for a host that no longer can.
     const backstop = setTimeout(() => void callOff('TIMED_OUT'), plan.timeoutMs + UNRESPONSIVE_MS);
 
-    tell(host, { kind: 'run', runId, plan });
+    tell(host, { kind: 'run', runId, plan, traceFile: this.#traceFileOf(runId) });
     try {
       return await Promise.race([
         over,

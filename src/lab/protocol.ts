@@ -3,7 +3,13 @@ import type { Fabric, Plan } from '../domain/experiment.js';
 import type { LabReport } from '../domain/events.js';
 
 export type ToHost =
-  | { readonly kind: 'run'; readonly runId: string; readonly plan: Plan }
+  | {
+      readonly kind: 'run';
+      readonly runId: string;
+      readonly plan: Plan;
+      /** Where its trace goes; null where none is kept. */
+      readonly traceFile: string | null;
+    }
   | { readonly kind: 'cancel'; readonly runId: string };
 
 export type FromHost =

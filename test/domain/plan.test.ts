@@ -115,6 +115,7 @@ describe('a request becomes a plan', () => {
           repetitions: 5,
           warmup: 1,
           timeoutMs: 60_000,
+          recording: 'NONE',
         },
       },
     });
@@ -148,6 +149,7 @@ describe('a request becomes a plan', () => {
         repetitions: 1,
         warmup: 0,
         timeoutMs: 10,
+        recording: 'TRACE',
       },
       OFFER,
     );
@@ -169,6 +171,7 @@ describe('a request becomes a plan', () => {
           repetitions: 1,
           warmup: 0,
           timeoutMs: 10,
+          recording: 'TRACE',
         },
       },
     });

@@ -79,8 +79,7 @@ export class Tally {
 }
 
 function createTotal(recorded: RecordedPart, assignment: Assignment): Total {
-  const { resource, part } = recorded;
-  const place = assignment.groups.flatMap(({ resources }) => resources).indexOf(resource);
+  const { resource, part, place } = recorded;
   return {
     recorded,
     name: namesOf(assignment, part.inside)[place] ?? resource.spec.kind,

@@ -6,7 +6,7 @@ import { Pipe, type End } from '../pipe.js';
 import type { Self } from '../self.js';
 import type { Words } from '../words.js';
 import type { Meter } from './meter.js';
-import { AT_END_1, kindNumber } from './span-ring.js';
+import { FROM_END_1, kindNumber } from './span-ring.js';
 
 const PUT = kindNumber('PUT');
 const GET = kindNumber('GET');
@@ -15,14 +15,16 @@ export class RecordingPipe extends Pipe {
   readonly #words: Words;
   readonly #sends: Meter;
   readonly #receives: Meter;
-  readonly #flags: number;
+  readonly #sent: number;
+  readonly #received: number;
 
   private constructor(words: Words, index: number, end: End, self: Self, sends: Meter, receives: Meter) {
     super(words, index, end, self);
     this.#words = words;
     this.#sends = sends;
     this.#receives = receives;
-    this.#flags = end === 1 ? AT_END_1 : 0;
+    this.#sent = end === 1 ? FROM_END_1 : 0;
+    this.#received = end === 0 ? FROM_END_1 : 0;
   }
 
   /** As `Pipe.open`. @throws EndTakenError when another worker has it */
@@ -41,7 +43,7 @@ export class RecordingPipe extends Pipe {
       if (timeoutMs <= 0) return false;
       isIn = meter.during(() => super.send(message, timeoutMs));
     }
-    if (isIn) meter.passed(PUT, this.#flags, meter.operations, beganNs);
+    if (isIn) meter.passed(PUT, this.#sent, meter.operations, beganNs);
     else meter.gaveUp();
     if (this.#words.woke !== wokeBefore) meter.woke(this.#words.woke - wokeBefore);
     return isIn;
@@ -57,7 +59,7 @@ export class RecordingPipe extends Pipe {
       if (timeoutMs <= 0) return -1;
       length = meter.during(() => super.receive(into, timeoutMs));
     }
-    if (length >= 0) meter.passed(GET, this.#flags, meter.operations, beganNs);
+    if (length >= 0) meter.passed(GET, this.#received, meter.operations, beganNs);
     else meter.gaveUp();
     if (this.#words.woke !== wokeBefore) meter.woke(this.#words.woke - wokeBefore);
     return length;

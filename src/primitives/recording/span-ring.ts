@@ -18,8 +18,8 @@ export type SpanKind = (typeof SPAN_KINDS)[number];
 
 /** It had to wait. */
 export const WAITED = 1;
-/** Of a pipe: it was done at end 1. */
-export const AT_END_1 = 2;
+/** Of a message in a pipe: it was sent at end 1. */
+export const FROM_END_1 = 2;
 
 export interface Span {
   readonly kind: SpanKind;
@@ -72,27 +72,38 @@ export class SpanRing {
     words[this.#index] = (written + 1) | 0;
   }
 
-  /** Those that are left, in the order in which they ended; and makes it empty. After the round. */
-  drain(): { readonly spans: readonly Span[]; readonly dropped: number } {
+  /** A copy of those that are left, in the order in which they ended; and makes it empty. After the round. */
+  drain(): { readonly records: Int32Array; readonly dropped: number } {
     const words = this.#words;
     const written = (words[this.#index] as number) >>> 0;
-    const kept = Math.min(written, this.#mask + 1);
-    const spans: Span[] = [];
-    for (let number = written - kept; number < written; number += 1) {
-      const at = this.#index + SPANS + (number & this.#mask) * SPAN_WORDS;
-      const what = words[at + WHAT] as number;
-      spans.push({
-        kind: SPAN_KINDS[what & KIND_MASK] ?? 'WAIT',
-        flags: (what >>> FLAG_BITS) & KIND_MASK,
-        part: what >>> PART_BITS,
-        number: words[at + NUMBER] as number,
-        beganNs: this.#floats[at >>> 1] as number,
-        endedNs: this.#floats[(at >>> 1) + 1] as number,
-      });
-    }
+    const first = this.#index + SPANS;
+    const capacity = this.#mask + 1;
+    const kept = Math.min(written, capacity);
+    const records = new Int32Array(kept * SPAN_WORDS);
+    const oldest = (written - kept) & this.#mask;
+    const untilEnd = Math.min(kept, capacity - oldest);
+    records.set(words.subarray(first + oldest * SPAN_WORDS, first + (oldest + untilEnd) * SPAN_WORDS));
+    records.set(words.subarray(first, first + (kept - untilEnd) * SPAN_WORDS), untilEnd * SPAN_WORDS);
     if (written > 0) words[this.#index] = 0;
-    return { spans, dropped: written - kept };
+    return { records, dropped: written - kept };
   }
+}
+
+/** @param records as `drain` answers them; their bytes begin at a multiple of 8 */
+export function readSpans(records: Int32Array): readonly Span[] {
+  const floats = new Float64Array(records.buffer, records.byteOffset, records.length >>> 1);
+  return Array.from({ length: records.length / SPAN_WORDS }, (_, span) => {
+    const at = span * SPAN_WORDS;
+    const what = records[at + WHAT] as number;
+    return {
+      kind: SPAN_KINDS[what & KIND_MASK] ?? 'WAIT',
+      flags: (what >>> FLAG_BITS) & KIND_MASK,
+      part: what >>> PART_BITS,
+      number: records[at + NUMBER] as number,
+      beganNs: floats[at >>> 1] as number,
+      endedNs: floats[(at >>> 1) + 1] as number,
+    };
+  });
 }
 
 /** As the ring keeps it. */

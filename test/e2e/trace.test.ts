@@ -39,6 +39,10 @@ interface TimelineResult {
   } | null;
 }
 
+function named(slices: readonly Slice[], name: RegExp): readonly Slice[] {
+  return slices.filter((slice) => name.test(slice.name));
+}
+
 describe('a recorded run over the API', () => {
   let server: TestServer;
   let url: string;
@@ -77,8 +81,6 @@ describe('a recorded run over the API', () => {
       } }`,
       { runId, buckets },
     );
-  const named = (slices: readonly Slice[], name: RegExp): readonly Slice[] =>
-    slices.filter((slice) => name.test(slice.name));
 
   it.each(['THREADS', 'PROCESSES'])(
     'shows who waited for a fought-for lock, and who held it, on %s',
@@ -100,7 +102,7 @@ describe('a recorded run over the API', () => {
       const waits = named(trace.slices, /^waits for LOCK$/);
       expect(waits.length).toBeGreaterThan(0);
       const holds = trace.slices.filter(({ cat }) => cat === 'hold');
-      // A single lane: never two at once, over threads and processes. The checker has seen that it nests; nothing is inside.
+      // A single lane: never two at once, over threads and processes.
       expect(new Set(holds.map(trace.nameOf))).toEqual(new Set(['Primitives, and who holds them / LOCK']));
       const ends = holds.map(({ ts, dur }) => ts + dur);
       expect(holds.slice(1).every(({ ts }, index) => ts >= (ends[index] ?? 0) - 0.0005)).toBe(true);

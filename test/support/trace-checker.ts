@@ -32,7 +32,7 @@ export interface CheckedTrace {
   /** Ends of flows that were found at both ends. */
   readonly flows: number;
   /** Of a track: `process / thread`. */
-  nameOf(event: { readonly pid: number; readonly tid: number }): string;
+  nameOf(this: void, event: { readonly pid: number; readonly tid: number }): string;
 }
 
 /** @throws an error that names what is wrong first */

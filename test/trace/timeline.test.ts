@@ -29,6 +29,8 @@ function createTrace(): { readonly header: TraceHeader; readonly records: Int32A
   return { header, records };
 }
 
+const near = (values: readonly number[]): unknown => values.map((value) => expect.closeTo(value, 9) as unknown);
+
 describe('a trace in its file', () => {
   it('comes back as it was', () => {
     const { header, records } = createTrace();
@@ -60,7 +62,6 @@ describe('a timeline', () => {
     const shares = Object.fromEntries(
       worker?.tracks.map((track) => [`${track.state} ${track.on ?? ''}`, track.shares]) ?? [],
     );
-    const near = (values: readonly number[]): unknown => values.map((value) => expect.closeTo(value, 9) as unknown);
     expect(shares).toEqual({
       'STARTING ': near([1, 0, 0, 0, 0, 0, 0, 0, 0, 0]),
       'RUNNING ': near([0, 1, 0, 0, 0.5, 0, 1, 1, 1, 0]),

@@ -20,10 +20,10 @@ export const EXPERIMENT_FIELDS = `
 const ESTIMATE_FIELDS = '{ median low high unit }';
 
 export const RUN_FIELDS = `
-  id state attempt progress queuedAt startedAt finishedAt
+  id state attempt progress queuedAt startedAt finishedAt traceUrl
   experiment { ${EXPERIMENT_FIELDS} }
   summary { rounds wall ${ESTIMATE_FIELDS} cpu ${ESTIMATE_FIELDS} throughput ${ESTIMATE_FIELDS} workUnit }
-  outcomes { result grade count share }
+  outcomes { result grade count share shareBound }
   failure { code message deadlock { worker wants holder holds } }
   environment { cpuModel cores memoryBytes platform kernel node memory load }
   samples {
@@ -77,6 +77,8 @@ export const Run = z.object({
   queuedAt: z.string(),
   startedAt: z.string().nullable(),
   finishedAt: z.string().nullable(),
+  /** On the lab's own server: a path. */
+  traceUrl: z.string().nullable(),
   experiment: Experiment,
   summary: z
     .object({
@@ -87,7 +89,15 @@ export const Run = z.object({
       workUnit: z.string(),
     })
     .nullable(),
-  outcomes: z.array(z.object({ result: z.string(), grade: z.enum(GRADES), count: z.number(), share: z.number() })),
+  outcomes: z.array(
+    z.object({
+      result: z.string(),
+      grade: z.enum(GRADES),
+      count: z.number(),
+      share: z.number(),
+      shareBound: z.number().nullable(),
+    }),
+  ),
   failure: z
     .object({
       code: z.string(),

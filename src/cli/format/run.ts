@@ -11,11 +11,12 @@ export function formatRun(run: Run): string {
   return parts.join('\n');
 }
 
-function figures({ id, state, attempt, experiment, summary }: Run): readonly (readonly [string, string])[] {
+function figures({ id, state, attempt, experiment, summary, traceUrl }: Run): readonly (readonly [string, string])[] {
   const rows: [string, string][] = [
     ['run', id],
     ['state', attempt > 1 ? `${state} (attempt ${attempt})` : state],
   ];
+  if (traceUrl !== null) rows.push(['trace', `${traceUrl} (on the lab’s address; open it in ui.perfetto.dev)`]);
   if (!summary) return rows;
   const { rounds, wall, cpu, throughput, workUnit } = summary;
   const asked = rounds === experiment.repetitions ? '' : ` of ${formatCount(experiment.repetitions)}`;
@@ -29,6 +30,12 @@ function figures({ id, state, attempt, experiment, summary }: Run): readonly (re
 function formatOutcomes(outcomes: Run['outcomes']): string {
   return formatTable(
     [{ title: 'result' }, { title: 'grade' }, { title: 'count', align: 'right' }, { title: 'share', align: 'right' }],
-    outcomes.map(({ result, grade, count, share }) => [result, grade, formatCount(count), formatShare(share)]),
+    outcomes.map(({ result, grade, count, share, shareBound }) => [
+      result,
+      grade,
+      formatCount(count),
+      // None seen is not "never": this is how seldom it may be.
+      shareBound === null ? formatShare(share) : `below ${formatShare(shareBound)}`,
+    ]),
   );
 }

@@ -38,7 +38,12 @@ export async function startServer(config: Config, onBroken: (error: unknown) => 
     const events = new EventLog(records);
     const { unavailable } = await lab.capabilities;
     const runtimes = findRuntimes();
-    const offer: Offer = { tasks: TASKS_BY_KIND, runtimes: runtimes.map(({ id }) => id), unavailable };
+    const offer: Offer = {
+      tasks: TASKS_BY_KIND,
+      runtimes: runtimes.map(({ id }) => id),
+      runtimesWithGil: runtimes.filter(({ gil }) => gil).map(({ id }) => id),
+      unavailable,
+    };
 
     const scheduler = new Scheduler(records, events, lab, {
       queueLimit: config.queueLimit,

@@ -3,6 +3,7 @@
  * its number and its moment (`RunEvent`).
  */
 import type { RunRecording } from './recording.js';
+import type { Validity } from './validity.js';
 import type { Failure, Measurement, Environment, Outcome, Summary, TerminalState } from './run.js';
 
 /** The states of the unit, as they can be seen from outside. */
@@ -58,4 +59,5 @@ export interface RunEnding {
   readonly outcomes: readonly Outcome[];
   /** Where it was recorded. */
   readonly recording?: RunRecording;
+  readonly validity: Validity;
 }

@@ -12,6 +12,7 @@ import './run.js';
 import './run-event.js';
 import './task.js';
 import './timeline.js';
+import './validity.js';
 
 export function buildSchema(): GraphQLSchema {
   return builder.toSchema();

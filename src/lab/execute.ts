@@ -10,17 +10,19 @@
 import { availableParallelism } from 'node:os';
 import type { Plan } from '../domain/experiment.js';
 import type { LabReport, RunEnding } from '../domain/events.js';
-import type { Failure, Measurement } from '../domain/run.js';
+import type { Environment, Failure, Measurement } from '../domain/run.js';
 import { place, type Assignment } from '../fabric/assignment.js';
 import type { Crew } from '../fabric/crew.js';
 import type { WarmWorker } from '../fabric/warm-worker.js';
 import { playRound, type RoundEnd } from '../fabric/round.js';
 import { readHoldings } from '../fabric/waiting.js';
 import { takeEnvironment } from './environment.js';
+import { watchHost, type HostLoad } from './host-load.js';
 import { measureRound } from './measure.js';
 import { recordRun, type Recorder } from './recorder.js';
 import { recordOnHost, type HostRecording } from './recording/run-recording.js';
 import { summarize, tabulateOutcomes } from './summarize.js';
+import { judgeValidity } from './validity.js';
 import { watchRun, type Watchdog } from './watchdog.js';
 
 export type Report = (report: LabReport) => void;
@@ -40,6 +42,9 @@ export interface Order {
 /** What a run has once its workers are there. */
 interface Stage {
   readonly assignment: Assignment;
+  readonly environment: Environment;
+  /** Since its first round. */
+  readonly hostLoad: () => HostLoad | null;
   readonly recorder: Recorder;
   readonly recording: HostRecording;
   readonly watchdog: Watchdog;
@@ -118,10 +123,13 @@ export class Execution {
 
   #begin(assignment: Assignment): void {
     const { arena } = this.#crew;
-    this.#report({ kind: 'started', environment: takeEnvironment(arena.memory.substrate) });
+    const environment = takeEnvironment(arena.memory.substrate);
+    this.#report({ kind: 'started', environment });
     const watchdog = watchRun(arena, assignment);
     this.#stage = {
       assignment,
+      environment,
+      hostLoad: watchHost(availableParallelism(), () => [process.pid, process.ppid, ...this.#crew.processIds()]),
       recorder: recordRun(this.#plan, arena, assignment, this.#report),
       recording: recordOnHost(arena, assignment, this.#traceFile),
       watchdog,
@@ -140,6 +148,7 @@ export class Execution {
     this.#report({ kind: 'roundStarted', round, warmup });
     recorder.enter(round);
     watchdog.enter();
+
     // Rounds count from 1 in the arena: 0 is a shut barrier.
     const roundEnd = await playRound(crew, assignment, workers, round + 1, anyEnd);
     watchdog.leave();
@@ -199,12 +208,19 @@ export class Execution {
     this.#stage?.recorder.stop();
     const recording = this.#stage?.recording.result();
     const judgements = this.#measurements.filter(({ warmup }) => !warmup).map(({ judgement }) => judgement);
+    const summary = summarize(this.#plan, this.#measurements);
     this.#report({
       kind: 'ended',
       ending: {
         state,
         failure,
-        summary: summarize(this.#plan, this.#measurements),
+        summary,
+        validity: judgeValidity(state, summary, this.#measurements, {
+          host: this.#stage?.hostLoad() ?? null,
+          cores: availableParallelism(),
+          members: this.#stage?.assignment.members.length ?? 0,
+          clockSource: this.#stage?.environment.clockSource ?? null,
+        }),
         outcomes: tabulateOutcomes(this.#plan, judgements),
         ...(recording && { recording }),
       },

@@ -11,6 +11,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Plan } from '../domain/experiment.js';
 import type { LabReport, RunEnding } from '../domain/events.js';
 import type { FailureCode, TerminalState } from '../domain/run.js';
+import { invalid } from '../domain/validity.js';
 import { compiledEntry } from '../fabric/compiled.js';
 import type { Capabilities, FromHost, ToHost } from './protocol.js';
 
@@ -247,5 +248,5 @@ function tell(host: Host, message: ToHost): void {
 
 function endedByServer(state: TerminalState, code?: FailureCode, message?: string): RunEnding {
   const failure = code && message ? { code, message } : null;
-  return { state, failure, summary: null, outcomes: [] };
+  return { state, failure, summary: null, outcomes: [], validity: invalid(message ?? `It ended as ${state}.`) };
 }

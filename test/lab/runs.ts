@@ -17,6 +17,8 @@ export interface Wanted {
   readonly warmup?: number;
   readonly timeoutMs?: number;
   readonly recording?: Recording;
+  /** Under an interpreter lock with this interval. */
+  readonly switchIntervalMs?: number;
 }
 
 export function planOf({
@@ -29,10 +31,19 @@ export function planOf({
   warmup = 0,
   timeoutMs = 60_000,
   recording = 'NONE',
+  switchIntervalMs,
 }: Wanted): Plan {
   return {
-    groups: [{ task: { kind, parameters }, fabric, primitive, options: DEFAULTS.options, workers }],
-    runtime: 'node',
+    groups: [
+      {
+        task: { kind, parameters },
+        fabric,
+        primitive,
+        options: { ...DEFAULTS.options, switchIntervalMs: switchIntervalMs ?? null },
+        workers,
+      },
+    ],
+    runtime: switchIntervalMs === undefined ? 'node' : 'node-gil',
     repetitions,
     warmup,
     timeoutMs,

@@ -8,6 +8,7 @@ const plan = {
       task: { kind: 'countdown', parameters: { n: 1_000_000_000_000 } },
       fabric: 'PROCESSES',
       primitive: 'NONE',
+      options: { permits: 2, capacity: 0, capacityBytes: 65_536, switchIntervalMs: null },
       workers: 3,
     },
   ],

@@ -14,6 +14,7 @@ import { Batches } from './scheduler/batches.js';
 import { Scheduler } from './scheduler/scheduler.js';
 import { openStore } from './store/open.js';
 import { Records } from './store/records.js';
+import { TraceFiles } from './store/traces.js';
 
 export interface LabServer {
   readonly url: string;
@@ -25,7 +26,8 @@ export interface LabServer {
 /** @param onBroken the store failed: what is acknowledged from now on could not be kept. */
 export async function startServer(config: Config, onBroken: (error: unknown) => void): Promise<LabServer> {
   // A host takes a moment to start, so it starts while the store opens.
-  const lab = new HostedLab();
+  const traces = new TraceFiles(config.dataDirectory);
+  const lab = new HostedLab((runId) => traces.pathOf(runId));
   const closers: (() => Promise<void>)[] = [() => lab.close()];
   const close = async (): Promise<void> => {
     for (const closeOne of closers.toReversed()) await closeOne();
@@ -34,6 +36,7 @@ export async function startServer(config: Config, onBroken: (error: unknown) => 
     const store = await openStore(config.dataDirectory, config.prismaDirectory);
     closers.push(() => store.close());
     const records = new Records(store.prisma);
+    await traces.sweep(store.prisma);
     const events = new EventLog(records);
     const { unavailable } = await lab.capabilities;
     const runtimes = findRuntimes();
@@ -59,7 +62,7 @@ export async function startServer(config: Config, onBroken: (error: unknown) => 
     await batches.recover();
     closers.push(() => scheduler.close());
 
-    const parts = { prisma: store.prisma, records, scheduler, batches, events, offer, runtimes };
+    const parts = { prisma: store.prisma, records, traces, scheduler, batches, events, offer, runtimes };
     const gate = openGate(() => createContext(parts));
     const http = await serveHttp(buildSchema(), parts, gate, config.host, config.port);
     closers.push(() => http.close());

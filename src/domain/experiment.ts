@@ -1,6 +1,7 @@
 /**
  * What can be asked for: the vocabulary of an experiment, and its plan once every word was checked.
  */
+import type { Recording } from './recording.js';
 
 export const PRIMITIVES = [
   'NONE',
@@ -71,6 +72,8 @@ export interface Plan {
   readonly warmup: number;
   /** For the whole run, from its start to its end. */
   readonly timeoutMs: number;
+  /** Absent in plans of before there was any: NONE. */
+  readonly recording?: Recording;
 }
 
 export const LIMITS = {

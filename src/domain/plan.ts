@@ -14,6 +14,7 @@ import {
   type PrimitiveOptions,
 } from './experiment.js';
 import type { Checked, Problem } from './problem.js';
+import { RECORDINGS, type Recording } from './recording.js';
 import type { ParameterSpecs, TaskSpec } from './task-spec.js';
 
 /** Workers that do the same, as asked for; absent fields take their defaults. */
@@ -35,6 +36,7 @@ export interface ExperimentRequest extends GroupRequest {
   readonly repetitions?: number | undefined;
   readonly warmup?: number | undefined;
   readonly timeoutMs?: number | undefined;
+  readonly recording?: string | undefined;
   /** Further groups behind the same start barrier. */
   readonly alongside?: readonly GroupRequest[] | null | undefined;
 }
@@ -62,10 +64,11 @@ export const DEFAULTS = {
   repetitions: 5,
   warmup: 1,
   timeoutMs: 60_000,
+  recording: 'NONE',
   options: { permits: 2, capacity: 0, capacityBytes: 65_536, switchIntervalMs: null },
   /** Where the runtime has a global lock: CPython's. */
   switchIntervalMs: 5,
-} as const satisfies { primitive: Primitive; fabric: Fabric } & Record<string, unknown>;
+} as const satisfies { primitive: Primitive; fabric: Fabric; recording: Recording } & Record<string, unknown>;
 
 export function planExperiment(request: ExperimentRequest, offer: Offer): Checked<PlannedExperiment> {
   const problems: Problem[] = [];
@@ -117,12 +120,13 @@ export function planExperiment(request: ExperimentRequest, offer: Offer): Checke
   );
   const warmup = checkInteger('warmup', request.warmup ?? DEFAULTS.warmup, LIMITS.warmup, report);
   const timeoutMs = checkInteger('timeoutMs', request.timeoutMs ?? DEFAULTS.timeoutMs, LIMITS.timeoutMs, report);
+  const recording = checkWord('recording', request.recording ?? DEFAULTS.recording, RECORDINGS, report);
 
   const groups = [first, ...others].flatMap((group) =>
     group ? { ...group, options: { ...group.options, switchIntervalMs } } : [],
   );
   const [head, ...rest] = groups;
-  if (problems.length > 0 || !head) return { ok: false, problems };
+  if (problems.length > 0 || !head || !recording) return { ok: false, problems };
   return {
     ok: true,
     value: {
@@ -133,6 +137,7 @@ export function planExperiment(request: ExperimentRequest, offer: Offer): Checke
         repetitions,
         warmup,
         timeoutMs,
+        recording,
       },
     },
   };

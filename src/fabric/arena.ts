@@ -20,6 +20,9 @@
  *                   processor time and run delay (ns), voluntary and involuntary context switches
  *             +256  the report: JSON
  *    4 MiB  data: the primitives, then the tasks' own words; zeroed before each round
+ *   64 MiB  meters of runs that are recorded, 8 KiB for each worker of each part of a primitive (see
+ *           `primitives/recording/meter.ts`); emptied by the host after each round
+ *  128 MiB  span rings of runs that are traced, one for each worker (see `primitives/recording/span-ring.ts`)
  *
  * Who writes what when: outside a round only the host writes; in a round the members write their slots and
  * the barrier lines, and everyone may use the data through the primitives. A round begins with a change of
@@ -59,10 +62,16 @@ const USAGE = 3;
 const USAGE_LONGS = 4;
 const UNKNOWN = -1;
 const DATA_OFFSET = 4 * 1024 * 1024;
+const METERS_OFFSET = 64 * 1024 * 1024;
+const SPANS_OFFSET = 128 * 1024 * 1024;
 
+export const ARENA_BYTES = 136 * 1024 * 1024;
 export const DATA_WORD = DATA_OFFSET / 4;
-export const ARENA_BYTES = 64 * 1024 * 1024;
-export const DATA_WORDS = (ARENA_BYTES - DATA_OFFSET) / 4;
+export const DATA_WORDS = (METERS_OFFSET - DATA_OFFSET) / 4;
+export const METERS_WORD = METERS_OFFSET / 4;
+export const METERS_WORDS = (SPANS_OFFSET - METERS_OFFSET) / 4;
+export const SPANS_WORD = SPANS_OFFSET / 4;
+export const SPANS_WORDS = (ARENA_BYTES - SPANS_OFFSET) / 4;
 export const PROCESS_MAILBOXES = MAILBOXES.count;
 
 /**
@@ -160,6 +169,11 @@ export class Arena {
 
   setState(slot: number, state: SlotState): void {
     this.words.store(slotWord(slot), SLOT_STATES.indexOf(state));
+  }
+
+  /** At once, so that a worker that never ends has begun. */
+  setStarted(slot: number, startedNs: bigint): void {
+    this.#longs[slotLong(slot) + 1] = startedNs;
   }
 
   setTimes(slot: number, startedNs: bigint, endedNs: bigint): void {

@@ -1,9 +1,11 @@
 /** What the host asks of its workers for one run, the same text for all of them. */
 import { taskNamed } from '../catalog/catalog.js';
 import type { Fabric, Group } from '../domain/experiment.js';
+import type { Recording } from '../domain/recording.js';
 import { GIL_WORDS } from '../primitives/gil.js';
 import { resourceOf, sizeOfResource, type ResourceSpec } from '../primitives/registry.js';
 import { DATA_WORD, DATA_WORDS } from './arena.js';
+import { planRecording, type RecordingPlan } from './recording.js';
 
 /** A resource with its place in shared memory. */
 export interface PlacedResource {
@@ -48,6 +50,8 @@ export interface Assignment {
   readonly slots: number;
   /** Words of shared data in use, from the start of the arena's data on. */
   readonly dataWords: number;
+  /** null where nothing is recorded. */
+  readonly recording: RecordingPlan | null;
 }
 
 /** Some 10 µs: shorter than falling asleep and being woken. */
@@ -63,7 +67,7 @@ export class OutOfMemoryError extends Error {
  * Lays the groups out in memory and deals their workers to threads and processes.
  * @throws OutOfMemoryError when they do not fit
  */
-export function place(groups: readonly Group[], cores: number): Assignment {
+export function place(groups: readonly Group[], cores: number, level: Recording = 'NONE'): Assignment {
   let slots = 0;
   let word = DATA_WORD;
   const placed: PlacedGroup[] = [];
@@ -113,6 +117,12 @@ export function place(groups: readonly Group[], cores: number): Assignment {
   if (dataWords > DATA_WORDS) {
     throw new OutOfMemoryError(`It needs ${dataWords * 4} bytes of shared memory, and there are ${DATA_WORDS * 4}.`);
   }
+  const recording = planRecording(
+    level,
+    placed.flatMap(({ resources }) => resources),
+    slots,
+  );
+  if (recording === 'too large') throw new OutOfMemoryError('There are too many primitives and workers to record.');
   const crowded = members.length > cores;
   return {
     groups: placed,
@@ -121,6 +131,7 @@ export function place(groups: readonly Group[], cores: number): Assignment {
     barrierSpins: crowded ? 0 : BARRIER_SPINS,
     slots,
     dataWords,
+    recording,
   };
 }
 

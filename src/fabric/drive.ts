@@ -8,12 +8,15 @@
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import { taskNamed } from '../catalog/catalog.js';
 import type { Body, Step, TaskKind } from '../catalog/task-kind.js';
-import { attachResource, type Resource } from '../primitives/registry.js';
+import { nowNs } from '../primitives/recording/clock.js';
+import { kindNumber, type SpanKind, type SpanRing } from '../primitives/recording/span-ring.js';
+import type { Resource } from '../primitives/registry.js';
 import type { Self } from '../primitives/self.js';
 import { Interrupted } from '../primitives/words.js';
 import { WORD, type Arena } from './arena.js';
 import { livesInProcess, sharesOneThread, type Assignment, type Member, type PlacedGroup } from './assignment.js';
 import { WITHOUT_GIL, type Interpreter } from './interpreter.js';
+import { attachResources, ringOf } from './recording.js';
 import type { CpuClock, ThreadUsage } from './thread-usage.js';
 
 /** An event loop looks at the interrupt at least this often while a task sleeps. */
@@ -24,6 +27,8 @@ export interface Part {
   readonly slot: number;
   readonly task: TaskKind;
   readonly body: Body<unknown>;
+  /** Where there is a trace. */
+  readonly ring: SpanRing | null;
   result?: unknown;
   /** It failed by itself; the others beside it in the thread were only stopped by that. */
   threw?: boolean;
@@ -50,9 +55,9 @@ export function createParts(
         ? { leave: () => interpreter.leave(), enter: () => interpreter.enter(slot) }
         : undefined,
     };
-    const [primitive, ...resources] = group.resources.map(({ spec, index }) =>
-      attachResource(arena.words, index, spec, self),
-    ) as [Resource, ...Resource[]];
+    const ring = ringOf(arena, assignment, slot);
+    const attached = attachResources(arena, assignment, group, self, ring);
+    const [primitive, ...resources] = attached as [Resource, ...Resource[]];
     const body = task.body({
       worker,
       workers: group.workers,
@@ -64,14 +69,14 @@ export function createParts(
       report: (units) => arena.report(slot, units),
       checkpoint: interpreter.hasGil ? () => interpreter.checkpoint(slot) : GO_ON,
     });
-    return { slot, task, body };
+    return { slot, task, body, ring };
   });
 }
 
 const GO_ON = (): void => {};
 
 /** What to do about a step; resolves to what the body gets for it. */
-type Follow = (slot: number, step: Step) => Promise<unknown> | undefined;
+type Follow = (part: Part, step: Step) => Promise<unknown> | undefined;
 
 async function driveOne(
   arena: Arena,
@@ -98,7 +103,7 @@ async function runBody(arena: Arena, part: Part, cpuClock: CpuClock, follow: Fol
   const clock = startClock(arena, slot, cpuClock);
   let next = body.next();
   while (!next.done) {
-    const pending = follow(slot, next.value);
+    const pending = follow(part, next.value);
     if (!pending) {
       next = body.next();
       continue;
@@ -123,14 +128,16 @@ export async function driveInTurn(
   cpuClock: CpuClock,
   interpreter: Interpreter = WITHOUT_GIL,
 ): Promise<void> {
-  const follow: Follow = (slot, step) => {
+  const follow: Follow = (part, step) => {
     checkInterrupt(arena);
     if (!step) {
-      interpreter.checkpoint(slot);
+      interpreter.checkpoint(part.slot);
       return undefined;
     }
-    if ('io' in step) return resting(arena, slot, interpreter, () => orInterrupt(step.io, () => checkInterrupt(arena)));
-    sleep(arena, slot, interpreter, step.sleepMs);
+    if ('io' in step) {
+      return resting(arena, part, 'IO', interpreter, () => orInterrupt(step.io, () => checkInterrupt(arena)));
+    }
+    sleep(arena, part, interpreter, step.sleepMs);
     return undefined;
   };
   for (const part of parts) await driveOne(arena, part, interpreter, cpuClock, follow);
@@ -147,13 +154,14 @@ export async function driveInterleaved(
     checkInterrupt(arena);
     if (hasThrown) throw new Interrupted();
   };
-  const follow = async (slot: number, step: Step): Promise<unknown> => {
+  const follow = async (part: Part, step: Step): Promise<unknown> => {
     let given: unknown;
     if (!step) await nextTurn();
-    else if ('io' in step) given = await resting(arena, slot, interpreter, () => orInterrupt(step.io, lookAround));
-    else await resting(arena, slot, interpreter, () => pauseFor(step.sleepMs, lookAround));
+    else if ('io' in step) {
+      given = await resting(arena, part, 'IO', interpreter, () => orInterrupt(step.io, lookAround));
+    } else await resting(arena, part, 'SLEEP', interpreter, () => pauseFor(step.sleepMs, lookAround));
     lookAround();
-    interpreter.checkpoint(slot);
+    interpreter.checkpoint(part.slot);
     return given;
   };
   // Bodies share one thread, and so its processor time cannot be told apart.
@@ -171,14 +179,22 @@ export async function driveInterleaved(
   if (errors.length > 0) throw errors.find((error) => !(error instanceof Interrupted)) ?? errors[0];
 }
 
-async function resting<T>(arena: Arena, slot: number, interpreter: Interpreter, rest: () => Promise<T>): Promise<T> {
-  arena.setState(slot, 'RESTING');
+async function resting<T>(
+  arena: Arena,
+  part: Part,
+  kind: SpanKind,
+  interpreter: Interpreter,
+  take: () => Promise<T>,
+): Promise<T> {
+  arena.setState(part.slot, 'RESTING');
+  const noteRest = noteSpan(part, kind);
   try {
     interpreter.leave();
-    return await rest();
+    return await take();
   } finally {
-    interpreter.enter(slot);
-    arena.setState(slot, 'RUNNING');
+    noteRest();
+    interpreter.enter(part.slot);
+    arena.setState(part.slot, 'RUNNING');
   }
 }
 
@@ -211,6 +227,7 @@ function startClock(arena: Arena, slot: number, cpuClock: CpuClock): { stop(): v
   arena.setState(slot, 'RUNNING');
   const before = cpuClock();
   const startedNs = process.hrtime.bigint();
+  arena.setStarted(slot, startedNs);
   return {
     stop() {
       const endedNs = process.hrtime.bigint();
@@ -234,17 +251,27 @@ function checkInterrupt(arena: Arena): void {
   if (arena.words.load(WORD.interrupt) !== 0) throw new Interrupted();
 }
 
-function sleep(arena: Arena, slot: number, interpreter: Interpreter, milliseconds: number): void {
+/** Where there is a trace. @returns what to call when it is over */
+function noteSpan({ ring }: Part, kind: SpanKind): () => void {
+  if (!ring) return () => {};
+  const beganNs = nowNs();
+  return () => ring.write(kindNumber(kind), 0, 0, 0, beganNs, nowNs());
+}
+
+function sleep(arena: Arena, part: Part, interpreter: Interpreter, milliseconds: number): void {
+  const { slot } = part;
   const word = arena.sleepingWord(slot);
   // Before it lets the others in: what it waits for them is part of its sleep.
   const deadline = performance.now() + milliseconds;
   arena.setState(slot, 'RESTING');
+  const noteRest = noteSpan(part, 'SLEEP');
   try {
     interpreter.leave();
     for (let leftMs = milliseconds; leftMs > 0; leftMs = deadline - performance.now()) {
       arena.words.wait(word, 0, leftMs);
     }
   } finally {
+    noteRest();
     interpreter.enter(slot);
   }
   arena.setState(slot, 'RUNNING');

@@ -8,11 +8,13 @@ import type { Scheduler } from '../scheduler/scheduler.js';
 import type { WorkerSample } from '../store/generated/prisma/client.js';
 import type { PrismaClient } from '../store/open.js';
 import type { Records } from '../store/records.js';
+import type { TraceFiles } from '../store/traces.js';
 
 /** The parts that live as long as the server. */
 export interface Parts {
   readonly prisma: PrismaClient;
   readonly records: Records;
+  readonly traces: TraceFiles;
   readonly scheduler: Scheduler;
   readonly batches: Batches;
   readonly events: EventLog;

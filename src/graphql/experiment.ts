@@ -5,6 +5,7 @@ import type { Fabric, Group, Plan, Primitive, PrimitiveOptions } from '../domain
 import { fromJson } from '../store/records.js';
 import { builder, FabricEnum, PAGE, PrimitiveEnum } from './builder.js';
 import { InvalidInputError } from './errors.js';
+import { RecordingEnum } from './recording.js';
 import { readTaskInput, TaskInputRef, TaskKindEnum, TaskRef } from './task.js';
 
 const OptionsRef = builder.objectRef<PrimitiveOptions>('PrimitiveOptions').implement({
@@ -63,6 +64,11 @@ builder.prismaObject('Experiment', {
     repetitions: t.exposeInt('repetitions', { description: 'Measured rounds.' }),
     warmup: t.exposeInt('warmup', { description: 'Rounds before them, which do not count.' }),
     timeoutMs: t.exposeInt('timeoutMs', { description: 'For the whole run.' }),
+    recording: t.field({
+      type: RecordingEnum,
+      select: { plan: true },
+      resolve: ({ plan }) => fromJson<Plan>(plan).recording ?? DEFAULTS.recording,
+    }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
     runs: t.relatedConnection('runs', {
       cursor: 'id',
@@ -144,6 +150,12 @@ const ExperimentInput = builder.inputType('ExperimentInput', {
       description: 'Rounds before them, which do not count, from 0 to 1000.',
     }),
     alongside: t.field({ type: [GroupInput], description: 'Further groups, at most 7.' }),
+    recording: t.field({
+      type: RecordingEnum,
+      required: true,
+      defaultValue: DEFAULTS.recording,
+      description: 'What to record beside the times. It is not free: `Run.recording` tells what it cost.',
+    }),
     timeoutMs: t.int({
       required: true,
       defaultValue: DEFAULTS.timeoutMs,

@@ -7,10 +7,12 @@ import './comparison.js';
 import './experiment.js';
 import './problem.js';
 import './queue.js';
+import './recording.js';
 import './run.js';
 import './run-event.js';
 import './scaling.js';
 import './task.js';
+import './timeline.js';
 import './validity.js';
 
 export function buildSchema(): GraphQLSchema {

@@ -6,6 +6,7 @@ import type { Context, Parts } from '../graphql/context.js';
 import type { Gate } from './fan-out/gate.js';
 import { createGraphql, GRAPHQL_PATH } from './graphql.js';
 import { isLoopback, mayEnter } from './origin.js';
+import { serveTrace, tracedRun } from './trace.js';
 import { serveWebSockets, type WebSockets } from './websocket.js';
 
 export interface HttpServer<Viewer> {
@@ -39,6 +40,11 @@ export async function serveHttp<Viewer>(
     if (request.url === '/') {
       response.writeHead(302, { location: GRAPHQL_PATH });
       response.end();
+      return;
+    }
+    const traced = tracedRun(request.url);
+    if (traced !== null) {
+      void serveTrace(parts.traces, traced, request, response);
       return;
     }
     void yoga(request, response);

@@ -55,10 +55,13 @@ interface Host {
 
 export class HostedLab implements Lab {
   readonly capabilities: Promise<Capabilities>;
+  readonly #traceFileOf: (runId: string) => string | null;
   #host: Host;
   #closed = false;
 
-  constructor() {
+  /** @param traceFileOf where the trace of a run goes; without it none is kept */
+  constructor(traceFileOf: (runId: string) => string | null = () => null) {
+    this.#traceFileOf = traceFileOf;
     this.#host = startHost();
     this.capabilities = this.#host.ready;
     // Whoever asks for them sees it; nobody asking is no crash.
@@ -139,7 +142,10 @@ export class HostedLab implements Lab {
       for (const run of runs) void callOff(run, 'TIMED_OUT');
     }, longestMs);
 
-    tell(host, { kind: 'run', runs: runs.map(({ runId, plan }) => ({ runId, plan })) });
+    tell(host, {
+      kind: 'run',
+      runs: runs.map(({ runId, plan }) => ({ runId, plan, traceFile: this.#traceFileOf(runId) })),
+    });
     try {
       const cause = await Promise.race([over.then(() => null), host.died]);
       if (cause === null) return;

@@ -333,7 +333,7 @@ export class Scheduler {
   }
 
   async #writeEnd(runId: string, ending: RunEnding): Promise<void> {
-    const { state, failure, summary, outcomes, validity } = ending;
+    const { state, failure, summary, outcomes, validity, recording } = ending;
     const chain = new WriteChain(this.#records, this.#events, runId);
     chain.add(
       {
@@ -343,6 +343,7 @@ export class Scheduler {
         summary,
         outcomes,
         validity,
+        ...(recording && { recording }),
         ...(state === 'SUCCEEDED' && { progress: 1 }),
       },
       [{ kind: 'RunFinished', state }],

@@ -3,6 +3,7 @@
  * out in one transaction: when it resolves, all of it has reached the disk, and before, none of it is there.
  */
 import type { BatchResult, ProgramResult } from '../domain/lesson.js';
+import type { RunRecording } from '../domain/recording.js';
 import type { Failure, Environment, Grade, Measurement, Outcome, RunState, Summary } from '../domain/run.js';
 import type { Plan } from '../domain/experiment.js';
 import type { RunEvent, RunFact } from '../domain/events.js';
@@ -58,6 +59,7 @@ export interface RunChange {
   readonly outcomes?: readonly Outcome[];
   readonly environment?: Environment;
   readonly validity?: Validity;
+  readonly recording?: RunRecording;
 }
 
 /** The idempotency key belongs to another run already. */
@@ -117,7 +119,7 @@ export class Records {
     return this.#prisma.batch.update({ where: { id }, data: { finishedAt: new Date(), result: toJson(result) } });
   }
 
-  changeRun(id: string, { failure, summary, outcomes, environment, validity, ...change }: RunChange): Write {
+  changeRun(id: string, { failure, summary, outcomes, environment, validity, recording, ...change }: RunChange): Write {
     return this.#prisma.run.update({
       where: { id },
       data: {
@@ -127,6 +129,7 @@ export class Records {
         ...(outcomes !== undefined && { outcomes: toJson(outcomes) }),
         ...(environment !== undefined && { environment: toJson(environment) }),
         ...(validity !== undefined && { validity: toJson(validity) }),
+        ...(recording !== undefined && { recording: toJson(recording) }),
       },
       select: { id: true },
     });

@@ -123,6 +123,7 @@ describe('a request becomes a plan', () => {
           repetitions: 5,
           warmup: 1,
           timeoutMs: 60_000,
+          recording: 'NONE',
         },
       },
     });
@@ -156,6 +157,7 @@ describe('a request becomes a plan', () => {
         repetitions: 1,
         warmup: 0,
         timeoutMs: 10,
+        recording: 'TRACE',
       },
       OFFER,
     );
@@ -177,6 +179,7 @@ describe('a request becomes a plan', () => {
           repetitions: 1,
           warmup: 0,
           timeoutMs: 10,
+          recording: 'TRACE',
         },
       },
     });

@@ -34,7 +34,7 @@ function* failing(message: string): Body<string> {
 }
 
 const createParts = (...bodies: readonly Body<unknown>[]): readonly Part[] =>
-  bodies.map((body, slot) => ({ slot, task: taskNamed('countdown'), body }));
+  bodies.map((body, slot) => ({ slot, task: taskNamed('countdown'), body, ring: null }));
 
 const cpuClock = () => ({
   cpuNs: Number(process.hrtime.bigint()),

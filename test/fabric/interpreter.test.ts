@@ -32,7 +32,7 @@ function isFree(): boolean {
 }
 
 const partsOf = (...bodies: readonly Body<unknown>[]): readonly Part[] =>
-  bodies.map((body, slot) => ({ slot, task: taskNamed('countdown'), body }));
+  bodies.map((body, slot) => ({ slot, task: taskNamed('countdown'), body, ring: null }));
 
 const cpuClock = (): null => null;
 

@@ -6,6 +6,7 @@ import { Option } from 'commander';
 import { FABRICS, LIMITS, PRIMITIVES, type PrimitiveOptions } from '../../domain/experiment.js';
 import { DEFAULTS, planExperiment } from '../../domain/plan.js';
 import type { Checked, Problem } from '../../domain/problem.js';
+import { RECORDINGS } from '../../domain/recording.js';
 import type { TaskSpec } from '../../domain/task-spec.js';
 import { parseInteger } from './integer.js';
 import { toKebabCase } from './names.js';
@@ -55,6 +56,12 @@ function experimentFlags(task: TaskSpec): readonly Flag[] {
     count('repetitions', 'measured rounds'),
     count('warmup', 'rounds before them, which do not count'),
     { ...count('timeoutMs', 'time limit of the whole run, in milliseconds'), placeholder: 'ms' },
+    {
+      name: 'recording',
+      placeholder: 'word',
+      doc: `what to record beside the times: ${RECORDINGS.join(', ')} (default: ${DEFAULTS.recording})`,
+      parse: (path, text) => parseWord(path, text, RECORDINGS),
+    },
     {
       name: 'runtime',
       placeholder: 'id',

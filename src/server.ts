@@ -7,7 +7,7 @@ import { EventLog } from './events/event-log.js';
 import { buildSchema } from './graphql/schema.js';
 import { serveHttp } from './http/server.js';
 import { HostedLab } from './lab/lab.js';
-import { findRuntimes } from './runtimes/runtimes.js';
+import { findRuntimes, offersOf } from './runtimes/runtimes.js';
 import { Batches } from './scheduler/batches.js';
 import { Scheduler } from './scheduler/scheduler.js';
 import { openStore } from './store/open.js';
@@ -22,8 +22,9 @@ export interface LabServer {
 
 /** @param onBroken the store failed: what is acknowledged from now on could not be kept. */
 export async function startServer(config: Config, onBroken: (error: unknown) => void): Promise<LabServer> {
+  const runtimes = await findRuntimes(config.pythons);
   // A host takes a moment to start, so it starts while the store opens.
-  const lab = new HostedLab();
+  const lab = new HostedLab(runtimes.found);
   const closers: (() => Promise<void>)[] = [() => lab.close()];
   const close = async (): Promise<void> => {
     for (const closeOne of closers.toReversed()) await closeOne();
@@ -34,8 +35,12 @@ export async function startServer(config: Config, onBroken: (error: unknown) => 
     const records = new Records(store.prisma);
     const events = new EventLog(records);
     const { unavailable } = await lab.capabilities;
-    const runtimes = findRuntimes();
-    const offer: Offer = { tasks: TASKS_BY_KIND, runtimes: runtimes.map(({ id }) => id), unavailable };
+    const offer: Offer = {
+      tasks: TASKS_BY_KIND,
+      runtimes: runtimes.found.map(({ id }) => id),
+      runtimeOffers: offersOf(runtimes.found),
+      unavailable,
+    };
 
     const scheduler = new Scheduler(records, events, lab, {
       queueLimit: config.queueLimit,

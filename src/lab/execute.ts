@@ -15,10 +15,11 @@ import type { Crew } from '../fabric/crew.js';
 import type { WarmWorker } from '../fabric/warm-worker.js';
 import { playRound, type RoundEnd } from '../fabric/round.js';
 import { readHoldings } from '../fabric/waiting.js';
+import { endRun, timedOut, wrongResult } from './ending.js';
 import { takeEnvironment } from './environment.js';
 import { measureRound } from './measure.js';
 import { recordRun } from './recorder.js';
-import { summarize, tabulateOutcomes } from './summarize.js';
+import { sightOfArena } from './sight.js';
 import { watchRun } from './watchdog.js';
 
 export type Report = (report: LabReport) => void;
@@ -31,17 +32,13 @@ export async function executeRun(plan: Plan, crew: Crew, report: Report, cancell
   const calledOff = AbortSignal.any([cancelled, timeout]);
   const measurements: Measurement[] = [];
   const end = (state: RunEnding['state'], failure: Failure | null): void => {
-    const judgements = measurements.filter(({ warmup }) => !warmup).map(({ judgement }) => judgement);
-    report({
-      kind: 'ended',
-      ending: { state, failure, summary: summarize(plan, measurements), outcomes: tabulateOutcomes(judgements) },
-    });
+    report({ kind: 'ended', ending: endRun(plan, measurements, state, failure) });
   };
   const endCalledOff = (): void => {
     // Whichever came first is the reason. To ask for it here also keeps `timeout` reachable: `any` holds its
     // sources weakly, and a collected one never fires.
     if (calledOff.reason === timeout.reason) {
-      end('TIMED_OUT', { code: 'TIMED_OUT', message: `It took longer than ${plan.timeoutMs} ms.` });
+      end('TIMED_OUT', timedOut(plan));
     } else {
       end('CANCELLED', null);
     }
@@ -67,8 +64,9 @@ export async function executeRun(plan: Plan, crew: Crew, report: Report, cancell
   report({ kind: 'started', environment: takeEnvironment(crew.arena.memory.substrate) });
 
   const rounds = plan.warmup + plan.repetitions;
-  const recorder = recordRun(plan, crew.arena, assignment, report);
-  const watchdog = watchRun(crew.arena, assignment);
+  const sight = sightOfArena(crew.arena, assignment);
+  const recorder = recordRun(plan, sight, report);
+  const watchdog = watchRun(sight);
   const anyEnd = AbortSignal.any([calledOff, watchdog.deadlocked]);
   try {
     for (let round = 0; round < rounds; round += 1) {
@@ -115,16 +113,8 @@ export async function executeRun(plan: Plan, crew: Crew, report: Report, cancell
     crew.trim();
   }
 
-  const wrong = measurements.find(({ judgement }) => judgement.grade === 'FORBIDDEN');
-  if (wrong) {
-    const { expected, observed } = wrong.judgement;
-    end('FAILED', {
-      code: 'WRONG_RESULT',
-      message: `Round ${wrong.round} should have given ${expected} and gave ${observed}.`,
-    });
-  } else {
-    end('SUCCEEDED', null);
-  }
+  const wrong = wrongResult(measurements);
+  end(wrong ? 'FAILED' : 'SUCCEEDED', wrong);
 }
 
 /**

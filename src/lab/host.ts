@@ -8,7 +8,7 @@ import { WORD } from '../fabric/arena.js';
 import { Crew } from '../fabric/crew.js';
 import { loadLinux } from '../fabric/memory/linux.js';
 import { preferredSubstrate } from '../fabric/memory/open.js';
-import { executeRun } from './execute.js';
+import { benchFor } from './bench.js';
 import { startFileServer } from './file-server.js';
 import type { Capabilities, FromHost, ToHost } from './protocol.js';
 
@@ -42,7 +42,8 @@ process.on('message', (message: ToHost) => {
   const cancel = new AbortController();
   current = { runId: message.runId, cancel };
   const outbox = createOutbox(message.runId);
-  executeRun(message.plan, crew, outbox.add, cancel.signal).then(
+  const bench = benchFor(message.runtime, crew, fileServer.port);
+  bench.execute(message.plan, outbox.add, cancel.signal).then(
     () => {
       // Free before the server hears of the end: it may hand over the next run at once.
       current = null;

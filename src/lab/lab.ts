@@ -12,6 +12,7 @@ import type { Plan } from '../domain/experiment.js';
 import type { LabReport, RunEnding } from '../domain/events.js';
 import type { FailureCode, TerminalState } from '../domain/run.js';
 import { compiledEntry } from '../fabric/compiled.js';
+import { NODE, type RuntimeInfo } from '../runtimes/runtimes.js';
 import type { Capabilities, FromHost, ToHost } from './protocol.js';
 
 /** A host that does not answer a call-off within this is ended by force. */
@@ -49,10 +50,13 @@ interface Host {
 
 export class HostedLab implements Lab {
   readonly capabilities: Promise<Capabilities>;
+  readonly #runtimes: readonly RuntimeInfo[];
   #host: Host;
   #closed = false;
 
-  constructor() {
+  /** @param runtimes that plans may name */
+  constructor(runtimes: readonly RuntimeInfo[] = [NODE]) {
+    this.#runtimes = runtimes;
     this.#host = startHost();
     this.capabilities = this.#host.ready;
     // Whoever asks for them sees it; nobody asking is no crash.
@@ -71,10 +75,15 @@ export class HostedLab implements Lab {
     report: (reports: readonly LabReport[]) => void,
     cancelled: AbortSignal,
   ): Promise<RunEnding> {
+    const runtime = this.#runtimes.find(({ id }) => id === plan.runtime);
+    if (!runtime) {
+      const message = `There is no runtime ${plan.runtime} on this host any more.`;
+      return endedByServer('FAILED', report, 'LAB_ERROR', message);
+    }
     for (let handedOver = 1; ; handedOver += 1) {
       const host = await this.#readyHost(cancelled);
       if (!host || cancelled.aborted) return endedByServer('CANCELLED', report);
-      const ending = await this.#executeOn(host, runId, plan, report, cancelled);
+      const ending = await this.#executeOn(host, runId, plan, runtime, report, cancelled);
       if (ending !== 'never begun') return ending;
       if (handedOver === HAND_OVERS) {
         return endedByServer('FAILED', report, 'LAB_DIED', 'The lab host died before the run began, again and again.');
@@ -87,6 +96,7 @@ export class HostedLab implements Lab {
     host: Host,
     runId: string,
     plan: Plan,
+    runtime: RuntimeInfo,
     report: (reports: readonly LabReport[]) => void,
     cancelled: AbortSignal,
   ): Promise<RunEnding | 'never begun'> {
@@ -115,7 +125,7 @@ export class HostedLab implements Lab {
     // The host keeps the time limit. This is for a host that no longer can.
     const backstop = setTimeout(() => void callOff('TIMED_OUT'), plan.timeoutMs + UNRESPONSIVE_MS);
 
-    tell(host, { kind: 'run', runId, plan });
+    tell(host, { kind: 'run', runId, plan, runtime });
     try {
       return await Promise.race([
         over,

@@ -1,9 +1,10 @@
 /** What the server and its lab host say to each other, over the host's message channel. */
 import type { Fabric, Plan } from '../domain/experiment.js';
 import type { LabReport } from '../domain/events.js';
+import type { RuntimeInfo } from '../runtimes/runtimes.js';
 
 export type ToHost =
-  | { readonly kind: 'run'; readonly runId: string; readonly plan: Plan }
+  | { readonly kind: 'run'; readonly runId: string; readonly plan: Plan; readonly runtime: RuntimeInfo }
   | { readonly kind: 'cancel'; readonly runId: string };
 
 export type FromHost =

@@ -1,5 +1,5 @@
 /** All workers add to one shared counter: the unit's race (rows 11 and 30). */
-import { integer } from '../../domain/task-spec.js';
+import { choice, integer } from '../../domain/task-spec.js';
 import { Atomic } from '../../primitives/atomic.js';
 import { wordsOf, type Resource } from '../../primitives/registry.js';
 import type { Words } from '../../primitives/words.js';
@@ -20,6 +20,13 @@ export const counter = defineTask({
       min: 1,
       max: 20_000_000,
       default: 100_000,
+    }),
+    increment: choice({
+      doc:
+        'How it is written in Python: PLAIN is `counter += 1`, CALL is `counter = one_more(counter)`, between whose ' +
+        'reading and writing newer interpreters change threads. To Node’s compiler both are the same.',
+      words: ['PLAIN', 'CALL'],
+      default: 'PLAIN',
     }),
   },
   primitives: ['NONE', 'LOCK', 'RLOCK', 'ATOMIC'],

@@ -10,7 +10,6 @@ export async function discoverCPython(places: PythonPlaces): Promise<{
   readonly found: readonly RuntimeInfo[];
   readonly absent: readonly AbsentRuntime[];
 }> {
-  const nameless = (path: string, reason: string): AbsentRuntime => ({ name: 'Python', path, reason });
   if (process.platform === 'win32') {
     const reason = 'the lab can end all that an interpreter starts only where there are process groups.';
     return { found: [], absent: [{ name: 'CPython', path: null, reason }] };
@@ -18,7 +17,11 @@ export async function discoverCPython(places: PythonPlaces): Promise<{
   const [paths, missing] = await Promise.all([findCandidates(places), findMissing(places)]);
   const probed = await Promise.all(paths.map(async (path) => ({ path, probed: await probe(path) })));
 
-  const absent = missing.map((path) => nameless(path, 'LAB_PYTHONS names it, and there is no such program.'));
+  const absent: AbsentRuntime[] = missing.map((path) => ({
+    name: 'Python',
+    path,
+    reason: 'LAB_PYTHONS names it, and there is no such program.',
+  }));
   const usable = new Map<string, PythonFacts>();
   for (const { path, probed: answer } of probed) {
     const reason = whyNot(answer);

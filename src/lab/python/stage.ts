@@ -40,6 +40,7 @@ export class Stage {
   /** @throws InterpreterError when it cannot be heard to its end */
   async play(): Promise<Played | { readonly failure: Failure }> {
     if (!this.#interpreter) throw new Error('The stage is not open.');
+    this.#interpreter.board.clear();
     const reply = await this.#interpreter.playRound();
     if (reply.kind === 'threw') {
       return { failure: { code: 'TASK_THREW', message: `Worker ${reply.worker} threw ${reply.error}` } };

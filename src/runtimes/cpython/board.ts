@@ -1,5 +1,5 @@
 /** The board, host half: a file that the workers write on and that is read now and then. Laid out in `harness/board.py`. */
-import { closeSync, openSync, readSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 
 const WORD_BYTES = 8;
 const LINE = 8;
@@ -23,33 +23,35 @@ export interface SeenSlot {
 export class Board {
   readonly path: string;
   readonly #descriptor: number;
-  readonly #view = new BigInt64Array(SIZE / WORD_BYTES);
+  readonly #line = new BigInt64Array(LINE);
 
   /** Makes the file. */
   constructor(path: string) {
     this.path = path;
-    writeFileSync(path, new Uint8Array(SIZE));
-    this.#descriptor = openSync(path, 'r');
+    this.#descriptor = openSync(path, 'w+');
+    this.clear();
   }
 
-  /** Takes a fresh look at all of it. */
-  look(): void {
-    readSync(this.#descriptor, this.#view, 0, SIZE, 0);
+  /** Before a round, while no worker writes. */
+  clear(): void {
+    writeSync(this.#descriptor, new Uint8Array(SIZE), 0, SIZE, 0);
   }
 
+  /** As it stands now. */
   slot(slot: number): SeenSlot {
-    const wants = this.#word(slot * LINE + WANTS);
+    const line = this.#read(slot);
+    const wants = Number(line[WANTS]);
     return {
-      state: STATES[this.#word(slot * LINE + STATE)] ?? 'NEW',
-      units: this.#word(slot * LINE + UNITS),
+      state: STATES[Number(line[STATE])] ?? 'NEW',
+      units: Number(line[UNITS]),
       wants: wants === 0 ? null : wants - 1,
-      sleeps: this.#word(slot * LINE + SLEEPS),
+      sleeps: Number(line[SLEEPS]),
     };
   }
 
-  /** @returns the slot of who has it */
+  /** @returns the slot of who has it now */
   ownerOf(lock: number): number | null {
-    const owner = this.#word((SLOTS + lock) * LINE);
+    const owner = Number(this.#read(SLOTS + lock)[0]);
     return owner === 0 ? null : owner - 1;
   }
 
@@ -57,7 +59,8 @@ export class Board {
     closeSync(this.#descriptor);
   }
 
-  #word(index: number): number {
-    return Number(this.#view[index] ?? 0n);
+  #read(line: number): BigInt64Array {
+    readSync(this.#descriptor, this.#line, 0, this.#line.byteLength, line * this.#line.byteLength);
+    return this.#line;
   }
 }

@@ -1,6 +1,7 @@
 """
 The board: a file that all workers map into their memory and the host reads now and then. To write on it is one
-store, without a lock, a call to the system or a message: it may be done where the clock runs.
+store, without a lock, a call to the system or a message: it may be done where the clock runs. The host makes it,
+and clears it before each round.
 
 64-bit words, a line of 8 for each slot (a worker of any group), then a line for each lock:
 
@@ -31,10 +32,6 @@ class Board:
 
     def __reduce__(self):
         return Board, (self.path,)
-
-    def clear(self):
-        """Before a round."""
-        self._map[:] = bytes(SIZE)
 
     def set_state(self, slot, state):
         self.words[slot * LINE + STATE] = state

@@ -147,7 +147,6 @@ def members_of(group):
 
 def play_round(groups, board, file_server):
     """Returns the reply to the host. Raises Failure."""
-    board.clear()
     for group in groups:
         group.shared = None if group.fabric == 'ASYNC' else group.make_shared()
     members = [member for group in groups for member in members_of(group)]

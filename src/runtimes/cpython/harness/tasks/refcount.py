@@ -6,6 +6,17 @@ import sys
 
 BLOCK = 4096
 
+# The unit's program of row 3. To be run as text, as a script is: what compiles it keeps a reference meanwhile.
+ALIAS = """
+import sys
+text = {!r}
+first = sys.getrefcount(text)
+alias = text
+second = sys.getrefcount(text)
+"""
+# A text, and one that could be a name: the interpreter keeps those in a table, and 3.12 for ever.
+TEXTS = {'text': 'hello, references', 'name': 'hello'}
+
 
 class Counted:
     """An object that nothing else refers to."""
@@ -38,6 +49,17 @@ def use_many(count, thing):
     for _ in range(count):
         alias = thing
         alias = None
+
+
+def settle(group, reports):
+    reports[0]['aliased'] = {kind: count_aliased(text) for kind, text in TEXTS.items()}
+
+
+def count_aliased(text):
+    """The count of a string before and after it was given a second name."""
+    names = {}
+    exec(ALIAS.format(text), names)
+    return [names['first'], names['second']]
 
 
 def left(group, shared):

@@ -3,6 +3,7 @@ import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphq
 import { builder } from './builder.js';
 import './batch.js';
 import './catalog.js';
+import './comparison.js';
 import './experiment.js';
 import './problem.js';
 import './queue.js';

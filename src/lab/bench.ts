@@ -1,19 +1,29 @@
-/** Where runs are executed: on the crew of Node workers, or on another interpreter. */
-import type { Plan } from '../domain/experiment.js';
-import type { LabReport } from '../domain/events.js';
-import type { Crew } from '../fabric/crew.js';
-import type { RuntimeInfo } from '../runtimes/runtimes.js';
-import { executeRun } from './execute.js';
-import { executeOnPython } from './python/execute.js';
+/** Where the rounds of one run are played: on the crew of Node workers, or on an interpreter of its own. */
+import type { Environment, Failure, Measurement } from '../domain/run.js';
+import type { Sight } from './sight.js';
 
 export interface Bench {
-  /** Executes a plan to its end. The last report is `ended`, in every case. */
-  execute(plan: Plan, report: (report: LabReport) => void, cancelled: AbortSignal): Promise<void>;
+  /** What can be seen of a round while it is on. */
+  readonly sight: Sight;
+  takeEnvironment(): Environment;
+  /**
+   * Sees to it that all workers of the next round are there.
+   * @returns false when it was called off first
+   * @throws when they cannot be started
+   */
+  prepare(calledOff: AbortSignal): Promise<boolean>;
+  /**
+   * Plays one round, from its preparation to its measurement.
+   * @param round from 0
+   * @param anyEnd ends it early: it was called off, or is deadlocked
+   */
+  play(round: number, warmup: boolean, anyEnd: AbortSignal): Promise<RoundOutcome>;
+  /** After the last round, or instead of it. Resolves when nothing goes on any more that the run has started. */
+  close(): Promise<void>;
 }
 
-/** @param fileServerPort of the server that downloads come from */
-export function benchFor({ path, python }: RuntimeInfo, crew: Crew, fileServerPort: number): Bench {
-  if (!python) return { execute: (plan, report, cancelled) => executeRun(plan, crew, report, cancelled) };
-  const interpreter = { path, facts: python, fileServerPort };
-  return { execute: (plan, report, cancelled) => executeOnPython(plan, interpreter, report, cancelled) };
-}
+export type RoundOutcome =
+  | { readonly kind: 'measured'; readonly measurement: Measurement }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+  /** It ended early, before it was complete. */
+  | { readonly kind: 'called off' };

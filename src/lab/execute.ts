@@ -1,168 +1,190 @@
 /**
  * One run's life on the lab host:
  *
- *   assemble the crew → (prepare → rounds behind the start barrier → measure)* → figures
+ *   (prepare → a round behind the start barrier → measure)* → figures
  *
- * While a round is on, this thread only looks at the workers' counters now and then: nothing that it does is
- * on the measured path. It ends with a report in every case; only a bug of the lab throws.
+ * A round at a time, so that the rounds of several runs can take turns (see `turn.ts`), and on whatever bench
+ * the run has (see `bench.ts`). While a round is on, this thread only looks at the workers' counters now and
+ * then: nothing that it does is on the measured path. It ends with a report in every case; only a bug of the
+ * lab throws.
  */
-import { availableParallelism } from 'node:os';
 import type { Plan } from '../domain/experiment.js';
 import type { LabReport, RunEnding } from '../domain/events.js';
 import type { Failure, Measurement } from '../domain/run.js';
-import { place, type Assignment } from '../fabric/assignment.js';
-import type { Crew } from '../fabric/crew.js';
-import type { WarmWorker } from '../fabric/warm-worker.js';
-import { playRound, type RoundEnd } from '../fabric/round.js';
-import { readHoldings } from '../fabric/waiting.js';
-import { endRun, timedOut, wrongResult } from './ending.js';
-import { takeEnvironment } from './environment.js';
-import { measureRound } from './measure.js';
-import { recordRun } from './recorder.js';
-import { sightOfArena } from './sight.js';
-import { watchRun } from './watchdog.js';
+import type { Bench } from './bench.js';
+import { recordRun, type Recorder } from './recorder.js';
+import { summarize, tabulateOutcomes } from './summarize.js';
+import { watchRun, type Watchdog } from './watchdog.js';
 
 export type Report = (report: LabReport) => void;
 
 /** Why a run was called off. */
 export type CallOff = 'CANCELLED' | 'TIMED_OUT';
 
-export async function executeRun(plan: Plan, crew: Crew, report: Report, cancelled: AbortSignal): Promise<void> {
-  const timeout = AbortSignal.timeout(plan.timeoutMs);
-  const calledOff = AbortSignal.any([cancelled, timeout]);
-  const measurements: Measurement[] = [];
-  const end = (state: RunEnding['state'], failure: Failure | null): void => {
-    report({ kind: 'ended', ending: endRun(plan, measurements, state, failure) });
-  };
-  const endCalledOff = (): void => {
-    // Whichever came first is the reason. To ask for it here also keeps `timeout` reachable: `any` holds its
-    // sources weakly, and a collected one never fires.
-    if (calledOff.reason === timeout.reason) {
-      end('TIMED_OUT', timedOut(plan));
+/** A run that the lab is asked for. */
+export interface Order {
+  readonly plan: Plan;
+  readonly report: Report;
+  readonly cancelled: AbortSignal;
+}
+
+/** What a run has once its workers are there. */
+interface Stage {
+  readonly bench: Bench;
+  readonly recorder: Recorder;
+  readonly watchdog: Watchdog;
+  /** Aborts when the round must end: called off, or deadlocked. */
+  readonly anyEnd: AbortSignal;
+}
+
+export class Execution {
+  readonly #plan: Plan;
+  readonly #makeBench: () => Bench;
+  readonly #report: Report;
+  readonly #calledOff = new AbortController();
+  readonly #measurements: Measurement[] = [];
+  #bench: Bench | undefined;
+  #stage: Stage | undefined;
+  #round = 0;
+  #isPlaying = false;
+  #isOver = false;
+  #ended: Promise<void> = Promise.resolve();
+  /** Of the time limit, which counts this run's own rounds alone. */
+  #leftMs: number;
+
+  /** @param makeBench asked once, with the first round */
+  constructor({ plan, report, cancelled }: Order, makeBench: () => Bench) {
+    this.#plan = plan;
+    this.#makeBench = makeBench;
+    this.#report = report;
+    this.#leftMs = plan.timeoutMs;
+    const cancel = (): void => this.#callOff('CANCELLED');
+    if (cancelled.aborted) cancel();
+    else cancelled.addEventListener('abort', cancel, { once: true, signal: this.#calledOff.signal });
+  }
+
+  /** It plays no more. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** Once it is over: resolves when its bench is closed and its end reported. */
+  get ended(): Promise<void> {
+    return this.#ended;
+  }
+
+  /** The next round, or the run's end. Not while another round plays on the same crew. */
+  async playRound(): Promise<void> {
+    const startedAt = performance.now();
+    const limit = setTimeout(() => this.#callOff('TIMED_OUT'), this.#leftMs);
+    this.#isPlaying = true;
+    try {
+      await this.#play();
+    } finally {
+      this.#isPlaying = false;
+      clearTimeout(limit);
+      await this.#ended;
+      this.#leftMs -= performance.now() - startedAt;
+    }
+  }
+
+  #callOff(reason: CallOff): void {
+    this.#calledOff.abort(reason);
+    if (!this.#isPlaying && !this.#isOver) this.#endCalledOff();
+  }
+
+  async #play(): Promise<void> {
+    try {
+      this.#bench ??= this.#makeBench();
+      if (!(await this.#bench.prepare(this.#calledOff.signal))) {
+        this.#endCalledOff();
+        return;
+      }
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      this.#end('FAILED', { code: 'LAB_ERROR', message: `The workers could not be started: ${message}` });
+      return;
+    }
+    this.#stage ??= this.#begin(this.#bench);
+    await this.#playOn(this.#stage);
+  }
+
+  #begin(bench: Bench): Stage {
+    this.#report({ kind: 'started', environment: bench.takeEnvironment() });
+    const watchdog = watchRun(bench.sight);
+    return {
+      bench,
+      recorder: recordRun(this.#plan, bench.sight, this.#report),
+      watchdog,
+      anyEnd: AbortSignal.any([this.#calledOff.signal, watchdog.deadlocked]),
+    };
+  }
+
+  async #playOn({ bench, recorder, watchdog, anyEnd }: Stage): Promise<void> {
+    const round = this.#round;
+    const warmup = round < this.#plan.warmup;
+    this.#report({ kind: 'roundStarted', round, warmup });
+    recorder.enter(round);
+    watchdog.enter();
+    const outcome = await bench.play(round, warmup, anyEnd);
+    watchdog.leave();
+    recorder.leave();
+
+    const deadlock = watchdog.failure();
+    if (deadlock) {
+      this.#end('DEADLOCKED', deadlock);
+      return;
+    }
+    if (outcome.kind === 'failed') {
+      this.#end('FAILED', outcome.failure);
+      return;
+    }
+    if (outcome.kind === 'called off') {
+      this.#endCalledOff();
+      return;
+    }
+    const { measurement } = outcome;
+    this.#measurements.push(measurement);
+    this.#report({ kind: 'roundFinished', measurement });
+    this.#round += 1;
+    // Called off after its last round it is complete all the same.
+    if (this.#round === this.#plan.warmup + this.#plan.repetitions) this.#endComplete();
+    else if (this.#calledOff.signal.aborted) this.#endCalledOff();
+  }
+
+  #endComplete(): void {
+    const wrong = this.#measurements.find(({ judgement }) => judgement.grade === 'FORBIDDEN');
+    if (!wrong) {
+      this.#end('SUCCEEDED', null);
+      return;
+    }
+    const { expected, observed } = wrong.judgement;
+    this.#end('FAILED', {
+      code: 'WRONG_RESULT',
+      message: `Round ${wrong.round} should have given ${expected} and gave ${observed}.`,
+    });
+  }
+
+  #endCalledOff(): void {
+    if (this.#calledOff.signal.reason === ('TIMED_OUT' satisfies CallOff)) {
+      this.#end('TIMED_OUT', { code: 'TIMED_OUT', message: `It took longer than ${this.#plan.timeoutMs} ms.` });
     } else {
-      end('CANCELLED', null);
+      this.#end('CANCELLED', null);
     }
-  };
-
-  let assignment: Assignment;
-  let workers: readonly WarmWorker[] | null;
-  try {
-    assignment = place(plan.groups, availableParallelism());
-    workers = await assemble(crew, assignment, calledOff);
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    end('FAILED', { code: 'LAB_ERROR', message: `The workers could not be started: ${message}` });
-    crew.trim();
-    return;
-  }
-  if (!workers) {
-    endCalledOff();
-    crew.trim();
-    return;
-  }
-  crew.arena.writeAssignment(assignment);
-  report({ kind: 'started', environment: takeEnvironment(crew.arena.memory.substrate) });
-
-  const rounds = plan.warmup + plan.repetitions;
-  const sight = sightOfArena(crew.arena, assignment);
-  const recorder = recordRun(plan, sight, report);
-  const watchdog = watchRun(sight);
-  const anyEnd = AbortSignal.any([calledOff, watchdog.deadlocked]);
-  try {
-    for (let round = 0; round < rounds; round += 1) {
-      const warmup = round < plan.warmup;
-      // Daemons of the round before were dropped; for all others this finds the same workers again.
-      if (round > 0) workers = await assemble(crew, assignment, calledOff);
-      if (!workers) {
-        endCalledOff();
-        return;
-      }
-      report({ kind: 'roundStarted', round, warmup });
-      recorder.enter(round);
-      watchdog.enter();
-      // Rounds count from 1 in the arena: 0 is a shut barrier.
-      const roundEnd = await playRound(crew, assignment, workers, round + 1, anyEnd);
-      watchdog.leave();
-      recorder.leave();
-
-      const deadlock = watchdog.failure();
-      if (deadlock) {
-        end('DEADLOCKED', deadlock);
-        return;
-      }
-      const failure = failureOf(roundEnd, crew, assignment);
-      if (failure) {
-        end('FAILED', failure);
-        return;
-      }
-      if (roundEnd.kind === 'called off' && !isComplete(crew, assignment)) {
-        endCalledOff();
-        return;
-      }
-      const measurement = measureRound(crew.arena, assignment, round, warmup);
-      measurements.push(measurement);
-      report({ kind: 'roundFinished', measurement });
-      if (calledOff.aborted) {
-        endCalledOff();
-        return;
-      }
-    }
-  } finally {
-    watchdog.stop();
-    recorder.stop();
-    crew.trim();
   }
 
-  const wrong = wrongResult(measurements);
-  end(wrong ? 'FAILED' : 'SUCCEEDED', wrong);
-}
-
-/**
- * @returns null when the run is called off before its crew is complete. Workers that are on their way then are
- * the next run's, or let go of.
- */
-async function assemble(
-  crew: Crew,
-  assignment: Assignment,
-  calledOff: AbortSignal,
-): Promise<readonly WarmWorker[] | null> {
-  if (calledOff.aborted) return null;
-  const assembling = crew.assemble(assignment);
-  // After a call-off nobody asks why one of them could not be started.
-  assembling.catch(() => {});
-  const aborted = new Promise<null>((resolve) => {
-    calledOff.addEventListener('abort', () => resolve(null), { once: true });
-  });
-  const workers = await Promise.race([assembling, aborted]);
-  return calledOff.aborted ? null : workers;
-}
-
-/** The call-off came when all were through already: the round counts. */
-function isComplete(crew: Crew, assignment: Assignment): boolean {
-  return assignment.members.every(
-    ({ group, workers, isDaemon }) =>
-      isDaemon ||
-      workers.every(
-        (worker) => crew.arena.readSlot((assignment.groups[group]?.firstSlot ?? 0) + worker).state === 'DONE',
-      ),
-  );
-}
-
-function failureOf(end: RoundEnd, crew: Crew, assignment: Assignment): Failure | null {
-  const { arena } = crew;
-  const thrown = slotsOf(assignment).find((slot) => arena.readSlot(slot).state === 'THREW');
-  if (thrown !== undefined) {
-    return { code: 'TASK_THREW', message: `Worker ${thrown} threw ${String(arena.readReport(thrown))}` };
+  #end(state: RunEnding['state'], failure: Failure | null): void {
+    this.#isOver = true;
+    this.#stage?.watchdog.stop();
+    this.#stage?.recorder.stop();
+    const judgements = this.#measurements.filter(({ warmup }) => !warmup).map(({ judgement }) => judgement);
+    const ending: RunEnding = {
+      state,
+      failure,
+      summary: summarize(this.#plan, this.#measurements),
+      outcomes: tabulateOutcomes(this.#plan, judgements),
+    };
+    // What is told to have ended is gone.
+    this.#ended = (this.#bench?.close() ?? Promise.resolve()).then(() => this.#report({ kind: 'ended', ending }));
   }
-  if (end.kind !== 'died') return null;
-  const member = assignment.members[end.member];
-  const who = `Worker ${member?.workers.join(', ')} (${end.worker.label})`;
-  const slots = member?.workers.map((worker) => (assignment.groups[member.group]?.firstSlot ?? 0) + worker) ?? [];
-  const held = readHoldings(arena, assignment).flatMap(({ worker, holds }) => (slots.includes(worker) ? holds : []));
-  const holding = held.length > 0 ? ` while it held ${held.join(', ')}` : '';
-  return { code: 'WORKER_DIED', message: `${who} ${end.death.cause}${holding}.` };
-}
-
-function slotsOf(assignment: Assignment): readonly number[] {
-  return Array.from({ length: assignment.slots }, (_, slot) => slot);
 }

@@ -19,6 +19,7 @@ export interface StoredRun {
   readonly attempt: number;
   readonly interruptions: number;
   readonly lastSeq: number;
+  readonly turn: string | null;
   readonly plan: Plan;
 }
 
@@ -30,6 +31,8 @@ export interface NewRun {
   /** The batch that it is part of, and its name there. */
   readonly batchId: string | null;
   readonly program: string | null;
+  /** Shared by the runs that the lab executes together. */
+  readonly turn: string | null;
 }
 
 export interface NewBatch {
@@ -238,6 +241,7 @@ export class Records {
         attempt: true,
         interruptions: true,
         lastSeq: true,
+        turn: true,
         experiment: { select: { plan: true } },
       },
     });

@@ -1,7 +1,8 @@
 /** Runs on an interpreter, as the lab host plays them, without the host. */
 import type { LabReport } from '../../../src/domain/events.js';
 import type { Plan } from '../../../src/domain/experiment.js';
-import { executeOnPython } from '../../../src/lab/python/execute.js';
+import { Execution } from '../../../src/lab/execute.js';
+import { PythonBench } from '../../../src/lab/python/bench.js';
 import type { RuntimeInfo } from '../../../src/runtimes/runtimes.js';
 import { endOf, planOf, type Played, type PlayOptions, type Wanted } from '../runs.js';
 
@@ -14,7 +15,9 @@ export async function playPlan(runtime: RuntimeInfo, plan: Plan, options: PlayOp
     onReport(report);
   };
   const home = { path: runtime.path, facts: runtime.python, fileServerPort };
-  await executeOnPython(plan, home, listen, cancelled);
+  const execution = new Execution({ plan, report: listen, cancelled }, () => new PythonBench(plan.groups, home));
+  while (!execution.isOver) await execution.playRound();
+  await execution.ended;
   return { reports, ...endOf(reports) };
 }
 

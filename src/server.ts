@@ -22,9 +22,9 @@ export interface LabServer {
 
 /** @param onBroken the store failed: what is acknowledged from now on could not be kept. */
 export async function startServer(config: Config, onBroken: (error: unknown) => void): Promise<LabServer> {
-  const runtimes = await findRuntimes(config.pythons);
-  // A host takes a moment to start, so it starts while the store opens.
-  const lab = new HostedLab(runtimes.found);
+  // Interpreters take a moment to ask, and a host to start: they do while the store opens.
+  const finding = findRuntimes(config.pythons);
+  const lab = new HostedLab(finding.then(({ found }) => found));
   const closers: (() => Promise<void>)[] = [() => lab.close()];
   const close = async (): Promise<void> => {
     for (const closeOne of closers.toReversed()) await closeOne();
@@ -35,6 +35,7 @@ export async function startServer(config: Config, onBroken: (error: unknown) => 
     const records = new Records(store.prisma);
     const events = new EventLog(records);
     const { unavailable } = await lab.capabilities;
+    const runtimes = await finding;
     const offer: Offer = {
       tasks: TASKS_BY_KIND,
       runtimes: runtimes.found.map(({ id }) => id),

@@ -7,7 +7,7 @@ import type { Subject } from './side-by-side.js';
 
 const NEVER = new AbortController().signal;
 
-export function labSubject(name: string, lab: HostedLab, group: Group): Subject {
+export function labSubject(name: string, lab: HostedLab, group: Group, runtime = 'node'): Subject {
   return {
     name,
     async measure() {
@@ -17,7 +17,7 @@ export function labSubject(name: string, lab: HostedLab, group: Group): Subject 
           if (report.kind === 'roundFinished') walls.push(report.measurement.wallMs);
         }
       };
-      const plan = { groups: [group] as [Group], runtime: 'node', repetitions: 1, warmup: 0, timeoutMs: 600_000 };
+      const plan = { groups: [group] as [Group], runtime, repetitions: 1, warmup: 0, timeoutMs: 600_000 };
       const ending = await lab.execute(createId(), plan, note, NEVER);
       if (ending.state !== 'SUCCEEDED' || walls[0] === undefined) throw new Error(JSON.stringify(ending));
       return walls[0];

@@ -13,7 +13,7 @@ import type { LabReport, RunEnding } from '../domain/events.js';
 import type { FailureCode, TerminalState } from '../domain/run.js';
 import { compiledEntry } from '../fabric/compiled.js';
 import { NODE, type RuntimeInfo } from '../runtimes/runtimes.js';
-import type { Capabilities, FromHost, ToHost } from './protocol.js';
+import type { Capabilities, FromHost, RunOfTurn, ToHost } from './protocol.js';
 
 /** A host that does not answer a call-off within this is ended by force. */
 const UNRESPONSIVE_MS = 2_000;
@@ -55,13 +55,13 @@ interface Host {
 
 export class HostedLab implements Lab {
   readonly capabilities: Promise<Capabilities>;
-  readonly #runtimes: ReadonlyMap<string, RuntimeInfo>;
+  readonly #runtimes: Promise<readonly RuntimeInfo[]>;
   #host: Host;
   #closed = false;
 
-  /** @param runtimes that plans may name */
-  constructor(runtimes: readonly RuntimeInfo[] = [NODE]) {
-    this.#runtimes = new Map(runtimes.map((runtime) => [runtime.id, runtime]));
+  /** @param runtimes that plans may name; they may still be looked for while the host starts */
+  constructor(runtimes: Promise<readonly RuntimeInfo[]> = Promise.resolve([NODE])) {
+    this.#runtimes = runtimes;
     this.#host = startHost();
     this.capabilities = this.#host.ready;
     // Whoever asks for them sees it; nobody asking is no crash.
@@ -87,8 +87,9 @@ export class HostedLab implements Lab {
       run.report([{ kind: 'ended', ending }]);
     };
     const left = (): readonly LabRun[] => runs.filter(({ runId }) => !endings.has(runId));
+    const runtimes = new Map((await this.#runtimes).map((runtime) => [runtime.id, runtime]));
     for (const run of runs) {
-      if (this.#runtimes.has(run.plan.runtime)) continue;
+      if (runtimes.has(run.plan.runtime)) continue;
       end(run, endedByServer('FAILED', 'LAB_ERROR', `There is no runtime ${run.plan.runtime} on this host any more.`));
     }
     for (let handedOver = 1; left().length > 0; handedOver += 1) {
@@ -97,7 +98,8 @@ export class HostedLab implements Lab {
         if (!host || run.cancelled.aborted) end(run, endedByServer('CANCELLED'));
       }
       if (!host || left().length === 0) break;
-      await this.#executeOn(host, left(), endings, end);
+      const placed = left().map((run) => ({ ...run, runtime: runtimes.get(run.plan.runtime) ?? NODE }));
+      await this.#executeOn(host, placed, endings, end);
       if (handedOver < HAND_OVERS) continue;
       const failure = 'The lab host died before the run began, again and again.';
       for (const run of left()) end(run, endedByServer('FAILED', 'LAB_DIED', failure));
@@ -108,7 +110,7 @@ export class HostedLab implements Lab {
   /** Runs that have no ending after it never began, for the host died before: another one may have them. */
   async #executeOn(
     host: Host,
-    runs: readonly LabRun[],
+    runs: readonly (LabRun & Pick<RunOfTurn, 'runtime'>)[],
     endings: Map<string, RunEnding>,
     end: (run: LabRun, ending: RunEnding) => void,
   ): Promise<void> {
@@ -146,8 +148,7 @@ export class HostedLab implements Lab {
       for (const run of runs) void callOff(run, 'TIMED_OUT');
     }, longestMs);
 
-    const placed = runs.map(({ runId, plan }) => ({ runId, plan, runtime: this.#runtimes.get(plan.runtime) ?? NODE }));
-    tell(host, { kind: 'run', runs: placed });
+    tell(host, { kind: 'run', runs: runs.map(({ runId, plan, runtime }) => ({ runId, plan, runtime })) });
     try {
       const cause = await Promise.race([over.then(() => null), host.died]);
       if (cause === null) return;

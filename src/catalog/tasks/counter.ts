@@ -21,10 +21,8 @@ export const counter = defineTask({
       max: 20_000_000,
       default: 100_000,
     }),
-    increment: choice({
-      doc:
-        'How it is written in Python: PLAIN is `counter += 1`, CALL is `counter = one_more(counter)`, between whose ' +
-        'reading and writing newer interpreters change threads. To Node’s compiler both are the same.',
+    step: choice({
+      doc: 'PLAIN is `counter += 1`; CALL is `counter = plusOne(counter)`, a call between the read and the write.',
       words: ['PLAIN', 'CALL'],
       default: 'PLAIN',
     }),

@@ -14,6 +14,8 @@ export interface PythonPlaces {
   readonly homebrew: readonly string[];
 }
 
+export const NOWHERE: PythonPlaces = { named: [], commands: [], versions: [], homebrew: [] };
+
 /** `python`, `python3`, `python3.13`, `python3.13t`: not `python3-config`. */
 const COMMAND = /^python(\d(\.\d+t?)?)?$/;
 /** The best name first: all of them are most often the same file. */
@@ -21,9 +23,10 @@ const IN_VERSION = ['bin/python3', 'bin/python'];
 /** pyenv's stand-ins: scripts that look for the version and start it. The versions themselves are looked at. */
 const SHIMS = 'shims';
 
-/** Reads the places out of the environment. */
+/** Reads the places out of the environment. `LAB_PYTHONS=none` looks nowhere. */
 export function readPlaces(environment: Readonly<Record<string, string | undefined>>): PythonPlaces {
   const { PATH, HOME, PYENV_ROOT, UV_PYTHON_INSTALL_DIR, XDG_DATA_HOME, HOMEBREW_PREFIX, LAB_PYTHONS } = environment;
+  if (LAB_PYTHONS === 'none') return NOWHERE;
   const inHome = (path: string): readonly string[] => (HOME ? [join(HOME, path)] : []);
   const pyenv = PYENV_ROOT ? [PYENV_ROOT] : inHome('.pyenv');
   const uv = UV_PYTHON_INSTALL_DIR

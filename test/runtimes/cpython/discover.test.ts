@@ -3,15 +3,13 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { findCandidates, readPlaces, type PythonPlaces } from '../../../src/runtimes/cpython/candidates.js';
+import { findCandidates, NOWHERE, readPlaces } from '../../../src/runtimes/cpython/candidates.js';
 import { discoverCPython, nameRuntimes } from '../../../src/runtimes/cpython/discover.js';
 import { probe } from '../../../src/runtimes/cpython/probe.js';
 import { NODE, offersOf } from '../../../src/runtimes/runtimes.js';
 import { planExperiment } from '../../../src/domain/plan.js';
 import { TASKS_BY_KIND } from '../../../src/catalog/catalog.js';
 import { FACTS, makeStandIn } from './stand-in.js';
-
-const NOWHERE: PythonPlaces = { named: [], commands: [], versions: [], homebrew: [] };
 
 let root: string;
 const at = (path: string): string => join(root, path);
@@ -37,6 +35,7 @@ describe('where interpreters are looked for', () => {
       versions: ['/pyenv/versions', '/uv'],
       homebrew: ['/brew'],
     });
+    expect(readPlaces({ PATH: '/a', HOME: '/home', LAB_PYTHONS: 'none' })).toEqual(NOWHERE);
     expect(readPlaces({})).toMatchObject({ named: [], commands: [], versions: [] });
   });
 

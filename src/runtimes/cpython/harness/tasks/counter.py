@@ -33,7 +33,7 @@ async def work_async(context):
     from asyncio import sleep
 
     lock = context.shared.lock
-    plain = ADDERS[context.parameters.increment, False]
+    plain = ADDERS[context.parameters.step, False]
     increments, done = context.parameters.increments, 0
     while done < increments:
         block = min(BLOCK, increments - done)
@@ -55,14 +55,14 @@ def left(group, shared):
 def choose(context):
     """A function that adds 1 so many times."""
     lock, value = context.shared.lock, context.shared.value
-    add = ADDERS[context.parameters.increment, lock is not None]
+    add = ADDERS[context.parameters.step, lock is not None]
     if value is None:
         return add if lock is None else lambda times: add(times, lock)
-    add = VALUE_ADDERS[context.parameters.increment, lock is not None]
+    add = VALUE_ADDERS[context.parameters.step, lock is not None]
     return lambda times: add(times, value, lock)
 
 
-def one_more(number):
+def plus_one(number):
     return number + 1
 
 
@@ -75,7 +75,7 @@ def add_plainly(times):
 def add_by_call(times):
     global counter
     for _ in range(times):
-        counter = one_more(counter)
+        counter = plus_one(counter)
 
 
 def add_plainly_locked(times, lock):
@@ -89,7 +89,7 @@ def add_by_call_locked(times, lock):
     global counter
     for _ in range(times):
         with lock:
-            counter = one_more(counter)
+            counter = plus_one(counter)
 
 
 def add_value_plainly(times, value, lock):
@@ -99,7 +99,7 @@ def add_value_plainly(times, value, lock):
 
 def add_value_by_call(times, value, lock):
     for _ in range(times):
-        value.value = one_more(value.value)
+        value.value = plus_one(value.value)
 
 
 def add_value_plainly_locked(times, value, lock):
@@ -111,7 +111,7 @@ def add_value_plainly_locked(times, value, lock):
 def add_value_by_call_locked(times, value, lock):
     for _ in range(times):
         with lock:
-            value.value = one_more(value.value)
+            value.value = plus_one(value.value)
 
 
 # By how it is written, and whether under a lock.

@@ -40,6 +40,7 @@ export async function startServer(config: Config, onBroken: (error: unknown) => 
       tasks: TASKS_BY_KIND,
       runtimes: runtimes.found.map(({ id }) => id),
       runtimeOffers: offersOf(runtimes.found),
+      runtimesWithGil: runtimes.found.filter(({ gil }) => gil).map(({ id }) => id),
       unavailable,
     };
 

@@ -56,7 +56,8 @@ export function oneOf(label: string, outcomes: readonly string[], expected: stri
     observe(resultOf) {
       const result = resultOf(label);
       const isMet = result.state === 'SUCCEEDED' && result.rounds.every((round) => outcomes.includes(round.result));
-      const counts = result.outcomes.map(({ result: name, count }) => `${name} × ${count}`).join(', ');
+      const seen = result.outcomes.filter(({ count }) => count > 0);
+      const counts = seen.map(({ result: name, count }) => `${name} × ${count}`).join(', ');
       return { observed: counts || describeObserved(result), isMet };
     },
   };

@@ -2,6 +2,7 @@
  * Facts about a run, told as they happen. The lab says *what* (`RunFact`); the events room gives each fact
  * its number and its moment (`RunEvent`).
  */
+import type { Validity } from './validity.js';
 import type { Failure, Measurement, Environment, Outcome, Summary, TerminalState } from './run.js';
 
 /** The states of the unit, as they can be seen from outside. */
@@ -55,4 +56,5 @@ export interface RunEnding {
   readonly failure: Failure | null;
   readonly summary: Summary | null;
   readonly outcomes: readonly Outcome[];
+  readonly validity: Validity;
 }

@@ -36,7 +36,7 @@ export interface TaskChoice {
   readonly parameters: Parameters;
 }
 
-/** How a primitive is made; each of them heeds what concerns it. */
+/** How a primitive, and the interpreter, is made; each heeds what concerns it. */
 export interface PrimitiveOptions {
   /** SEMAPHORE, BOUNDED_SEMAPHORE: how many may be inside at once. */
   readonly permits: number;
@@ -44,6 +44,11 @@ export interface PrimitiveOptions {
   readonly capacity: number;
   /** QUEUE, PIPE: bytes of its ring, a power of two. */
   readonly capacityBytes: number;
+  /**
+   * Of the lock of the interpreter, which is the same for all groups: how long a thread that wants it lets the
+   * one that has it be, in milliseconds. null where the runtime has no such lock.
+   */
+  readonly switchIntervalMs: number | null;
 }
 
 /** Workers that do the same task in the same place. */
@@ -79,5 +84,6 @@ export const LIMITS = {
   permits: { min: 1, max: 1_000 },
   capacity: { min: 0, max: 1_000_000 },
   capacityBytes: { min: 1_024, max: 4_194_304 },
+  switchIntervalMs: { min: 1, max: 1_000 },
   idempotencyKeyLength: { min: 1, max: 200 },
 } as const;

@@ -43,6 +43,8 @@ export interface ExperimentRequest extends GroupRequest {
 export interface Offer {
   readonly tasks: ReadonlyMap<string, TaskSpec>;
   readonly runtimes: readonly string[];
+  /** Of them, those whose threads share one interpreter with a global lock. */
+  readonly runtimesWithGil: readonly string[];
   /** Why a fabric cannot be used on this host; absent when it can. */
   readonly unavailable: Readonly<Partial<Record<Fabric, string>>>;
   /** What a runtime has of all this, where it is not all, and on the lab's own workers. */
@@ -73,7 +75,9 @@ export const DEFAULTS = {
   repetitions: 5,
   warmup: 1,
   timeoutMs: 60_000,
-  options: { permits: 2, capacity: 0, capacityBytes: 65_536 },
+  options: { permits: 2, capacity: 0, capacityBytes: 65_536, switchIntervalMs: null },
+  /** Where the runtime has a global lock: CPython's. */
+  switchIntervalMs: 5,
 } as const satisfies { primitive: Primitive; fabric: Fabric } & Record<string, unknown>;
 
 export function planExperiment(request: ExperimentRequest, offer: Offer): Checked<PlannedExperiment> {
@@ -116,6 +120,8 @@ export function planExperiment(request: ExperimentRequest, offer: Offer): Checke
     );
   }
 
+  const switchIntervalMs = checkSwitchInterval(request, runtime, offer, report);
+
   const repetitions = checkInteger(
     'repetitions',
     request.repetitions ?? DEFAULTS.repetitions,
@@ -125,7 +131,9 @@ export function planExperiment(request: ExperimentRequest, offer: Offer): Checke
   const warmup = checkInteger('warmup', request.warmup ?? DEFAULTS.warmup, LIMITS.warmup, report);
   const timeoutMs = checkInteger('timeoutMs', request.timeoutMs ?? DEFAULTS.timeoutMs, LIMITS.timeoutMs, report);
 
-  const groups = [first, ...others].flatMap((group) => group ?? []);
+  const groups = [first, ...others].flatMap((group) =>
+    group ? { ...group, options: { ...group.options, switchIntervalMs } } : [],
+  );
   const [head, ...rest] = groups;
   if (problems.length > 0 || !head) return { ok: false, problems };
   return {
@@ -245,10 +253,41 @@ function checkWorkers({ kind, workers: bounds }: TaskSpec, workers: number, repo
   }
 }
 
+/** One lock serves all groups. @returns null where the runtime has none. */
+function checkSwitchInterval(
+  { options, alongside }: ExperimentRequest,
+  runtime: string,
+  offer: Offer,
+  report: Report,
+): number | null {
+  const path = 'options.switchIntervalMs';
+  for (const [index, group] of (alongside ?? []).entries()) {
+    if ((group.options?.switchIntervalMs ?? null) === null) continue;
+    const message = `${path} is of the one lock that all groups share; give it in the experiment’s own options.`;
+    report(`alongside.${index}.${path}`, 'NOT_SUPPORTED', message);
+  }
+  const given = options?.switchIntervalMs ?? null;
+  if (offer.runtimesWithGil.includes(runtime)) {
+    return checkInteger(path, given ?? DEFAULTS.switchIntervalMs, LIMITS.switchIntervalMs, report);
+  }
+  // What an unknown runtime has is nobody's guess.
+  if (given !== null && offer.runtimes.includes(runtime)) {
+    const others = offer.runtimesWithGil.join(', ') || 'none here';
+    report(path, 'NOT_SUPPORTED', `${runtime} has no global interpreter lock to switch; runtimes with one: ${others}.`);
+  }
+  return null;
+}
+
+/** All but the interval, which is of the runtime. */
 function checkOptions(given: NonNullable<ExperimentRequest['options']>, report: Report): PrimitiveOptions {
-  const check = (name: keyof PrimitiveOptions): number =>
+  const check = (name: 'permits' | 'capacity' | 'capacityBytes'): number =>
     checkInteger(`options.${name}`, given[name] ?? DEFAULTS.options[name], LIMITS[name], report);
-  const options = { permits: check('permits'), capacity: check('capacity'), capacityBytes: check('capacityBytes') };
+  const options = {
+    permits: check('permits'),
+    capacity: check('capacity'),
+    capacityBytes: check('capacityBytes'),
+    switchIntervalMs: null,
+  };
   const { min, max } = LIMITS.capacityBytes;
   const { capacityBytes } = options;
   // Once it is a whole number within the bounds: one fault is told once.

@@ -1,6 +1,7 @@
 /** What the host asks of its workers for one run, the same text for all of them. */
 import { taskNamed } from '../catalog/catalog.js';
 import type { Fabric, Group } from '../domain/experiment.js';
+import { GIL_WORDS } from '../primitives/gil.js';
 import { resourceOf, sizeOfResource, type ResourceSpec } from '../primitives/registry.js';
 import { DATA_WORD, DATA_WORDS } from './arena.js';
 
@@ -25,6 +26,15 @@ export interface Member {
   readonly workers: readonly number[];
   /** The round does not wait for it, and drops it when the others are done. */
   readonly isDaemon: boolean;
+  /** The lock of the interpreter that it runs in; null where that has none. */
+  readonly gil: PlacedGil | null;
+}
+
+/** An interpreter's lock: one for all threads of the run, and one for each process. */
+export interface PlacedGil {
+  /** Index of its first word. */
+  readonly index: number;
+  readonly intervalMs: number;
 }
 
 export interface Assignment {
@@ -58,10 +68,22 @@ export function place(groups: readonly Group[], cores: number): Assignment {
   let word = DATA_WORD;
   const placed: PlacedGroup[] = [];
   const members: Member[] = [];
-  const put = (spec: ResourceSpec): PlacedResource => {
+  const lay = (words: number): number => {
     const index = word;
-    word += sizeOfResource(spec);
-    return { spec, index };
+    word += words;
+    return index;
+  };
+  let shared: PlacedGil | null = null;
+  const placeGil = ({ fabric, options }: Group): PlacedGil | null => {
+    const intervalMs = options.switchIntervalMs;
+    // Also absent: plans of an earlier version have none.
+    if (!intervalMs) return null;
+    if (livesInProcess(fabric)) return { index: lay(GIL_WORDS), intervalMs };
+    shared ??= { index: lay(GIL_WORDS), intervalMs };
+    return shared;
+  };
+  const put = (spec: ResourceSpec): PlacedResource => {
+    return { spec, index: lay(sizeOfResource(spec)) };
   };
   for (const [index, group] of groups.entries()) {
     const task = taskNamed(group.task.kind);
@@ -73,13 +95,15 @@ export function place(groups: readonly Group[], cores: number): Assignment {
     placed.push({ ...group, firstSlot: slots, resources });
     const seats = seatsOf(group);
     const workers = Array.from({ length: seats }, (_, worker) => worker);
-    if (sharesOneThread(group.fabric)) members.push({ group: index, workers, isDaemon: false });
-    else {
+    if (sharesOneThread(group.fabric)) {
+      members.push({ group: index, workers, isDaemon: false, gil: placeGil(group) });
+    } else {
       members.push(
         ...workers.map((worker) => ({
           group: index,
           workers: [worker],
           isDaemon: task.isDaemon?.(group.task.parameters, worker, group.workers) ?? false,
+          gil: placeGil(group),
         })),
       );
     }

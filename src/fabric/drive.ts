@@ -12,7 +12,9 @@ import { attachResource, type Resource } from '../primitives/registry.js';
 import type { Self } from '../primitives/self.js';
 import { Interrupted } from '../primitives/words.js';
 import { WORD, type Arena } from './arena.js';
-import { sharesOneThread, type Assignment, type Member, type PlacedGroup } from './assignment.js';
+import { livesInProcess, sharesOneThread, type Assignment, type Member, type PlacedGroup } from './assignment.js';
+import { WITHOUT_GIL, type Interpreter } from './interpreter.js';
+import type { CpuClock, ThreadUsage } from './thread-usage.js';
 
 /** An event loop looks at the interrupt at least this often while a task sleeps. */
 const LONGEST_PAUSE_MS = 20;
@@ -27,15 +29,27 @@ export interface Part {
   threw?: boolean;
 }
 
-export function createParts(arena: Arena, assignment: Assignment, member: Member): readonly Part[] {
+export function createParts(
+  arena: Arena,
+  assignment: Assignment,
+  member: Member,
+  interpreter: Interpreter = WITHOUT_GIL,
+): readonly Part[] {
   const group = assignment.groups[member.group] as PlacedGroup;
   const task = taskNamed(group.task.kind);
   return member.workers.map((worker) => {
     const slot = group.firstSlot + worker;
     // Locks know their owner by its slot, which is its number over all groups.
-    // Who shares a thread only keeps the others from running while it spins.
-    const spins = sharesOneThread(group.fabric) ? 0 : assignment.spins;
-    const self: Self = { worker: slot, spins, blockedOn: arena.blockedWord(slot) };
+    // Who shares a thread, or an interpreter, only keeps the others from running while it spins.
+    const isShared = sharesOneThread(group.fabric) || (interpreter.hasGil && !livesInProcess(group.fabric));
+    const self: Self = {
+      worker: slot,
+      spins: isShared ? 0 : assignment.spins,
+      blockedOn: arena.blockedWord(slot),
+      interpreter: interpreter.hasGil
+        ? { leave: () => interpreter.leave(), enter: () => interpreter.enter(slot) }
+        : undefined,
+    };
     const [primitive, ...resources] = group.resources.map(({ spec, index }) =>
       attachResource(arena.words, index, spec, self),
     ) as [Resource, ...Resource[]];
@@ -48,23 +62,33 @@ export function createParts(arena: Arena, assignment: Assignment, member: Member
       isCooperative: group.fabric === 'ASYNC',
       fileServer: `http://127.0.0.1:${arena.words.load(WORD.fileServerPort)}/`,
       report: (units) => arena.report(slot, units),
+      checkpoint: interpreter.hasGil ? () => interpreter.checkpoint(slot) : GO_ON,
     });
     return { slot, task, body };
   });
 }
 
-/** Nanoseconds of processor time of this thread so far, or null where nobody knows. */
-export type CpuClock = () => number | null;
+const GO_ON = (): void => {};
 
 /** What to do about a step; resolves to what the body gets for it. */
 type Follow = (slot: number, step: Step) => Promise<unknown> | undefined;
 
-async function driveOne(arena: Arena, part: Part, cpuClock: CpuClock, follow: Follow): Promise<void> {
+async function driveOne(
+  arena: Arena,
+  part: Part,
+  interpreter: Interpreter,
+  cpuClock: CpuClock,
+  follow: Follow,
+): Promise<void> {
   try {
+    // A thread's first instruction comes when it is let into its interpreter.
+    interpreter.enter(part.slot);
     await runBody(arena, part, cpuClock, follow);
   } catch (error) {
     part.threw = !(error instanceof Interrupted);
     throw error;
+  } finally {
+    interpreter.exit();
   }
 }
 
@@ -93,20 +117,31 @@ async function runBody(arena: Arena, part: Part, cpuClock: CpuClock, follow: Fol
   clock.stop();
 }
 
-export async function driveInTurn(arena: Arena, parts: readonly Part[], cpuClock: CpuClock): Promise<void> {
+export async function driveInTurn(
+  arena: Arena,
+  parts: readonly Part[],
+  cpuClock: CpuClock,
+  interpreter: Interpreter = WITHOUT_GIL,
+): Promise<void> {
   const follow: Follow = (slot, step) => {
     checkInterrupt(arena);
-    if (!step) return undefined;
-    if ('io' in step) return resting(arena, slot, () => orInterrupt(step.io, () => checkInterrupt(arena)));
-    arena.setState(slot, 'RESTING');
-    sleep(arena, slot, step.sleepMs);
-    arena.setState(slot, 'RUNNING');
+    if (!step) {
+      interpreter.checkpoint(slot);
+      return undefined;
+    }
+    if ('io' in step) return resting(arena, slot, interpreter, () => orInterrupt(step.io, () => checkInterrupt(arena)));
+    sleep(arena, slot, interpreter, step.sleepMs);
     return undefined;
   };
-  for (const part of parts) await driveOne(arena, part, cpuClock, follow);
+  for (const part of parts) await driveOne(arena, part, interpreter, cpuClock, follow);
 }
 
-export async function driveInterleaved(arena: Arena, parts: readonly Part[], cpuClock: CpuClock): Promise<void> {
+export async function driveInterleaved(
+  arena: Arena,
+  parts: readonly Part[],
+  cpuClock: CpuClock,
+  interpreter: Interpreter = WITHOUT_GIL,
+): Promise<void> {
   let hasThrown = false;
   const lookAround = (): void => {
     checkInterrupt(arena);
@@ -115,9 +150,10 @@ export async function driveInterleaved(arena: Arena, parts: readonly Part[], cpu
   const follow = async (slot: number, step: Step): Promise<unknown> => {
     let given: unknown;
     if (!step) await nextTurn();
-    else if ('io' in step) given = await resting(arena, slot, () => orInterrupt(step.io, lookAround));
-    else await resting(arena, slot, () => pauseFor(step.sleepMs, lookAround));
+    else if ('io' in step) given = await resting(arena, slot, interpreter, () => orInterrupt(step.io, lookAround));
+    else await resting(arena, slot, interpreter, () => pauseFor(step.sleepMs, lookAround));
     lookAround();
+    interpreter.checkpoint(slot);
     return given;
   };
   // Bodies share one thread, and so its processor time cannot be told apart.
@@ -125,7 +161,7 @@ export async function driveInterleaved(arena: Arena, parts: readonly Part[], cpu
   // All must have stopped before the round may end, also when one threw: its error is the one to tell.
   const endings = await Promise.allSettled(
     parts.map((part) =>
-      driveOne(arena, part, ownClock, follow).catch((error: unknown) => {
+      driveOne(arena, part, interpreter, ownClock, follow).catch((error: unknown) => {
         hasThrown = true;
         throw error;
       }),
@@ -135,11 +171,15 @@ export async function driveInterleaved(arena: Arena, parts: readonly Part[], cpu
   if (errors.length > 0) throw errors.find((error) => !(error instanceof Interrupted)) ?? errors[0];
 }
 
-async function resting<T>(arena: Arena, slot: number, rest: () => Promise<T>): Promise<T> {
+async function resting<T>(arena: Arena, slot: number, interpreter: Interpreter, rest: () => Promise<T>): Promise<T> {
   arena.setState(slot, 'RESTING');
-  const given = await rest();
-  arena.setState(slot, 'RUNNING');
-  return given;
+  try {
+    interpreter.leave();
+    return await rest();
+  } finally {
+    interpreter.enter(slot);
+    arena.setState(slot, 'RUNNING');
+  }
 }
 
 async function pauseFor(milliseconds: number, lookAround: () => void): Promise<void> {
@@ -169,14 +209,24 @@ async function orInterrupt(io: Promise<unknown>, lookAround: () => void): Promis
 
 function startClock(arena: Arena, slot: number, cpuClock: CpuClock): { stop(): void } {
   arena.setState(slot, 'RUNNING');
-  const cpuBefore = cpuClock();
+  const before = cpuClock();
   const startedNs = process.hrtime.bigint();
   return {
     stop() {
       const endedNs = process.hrtime.bigint();
-      const cpuAfter = cpuClock();
-      arena.setTimes(slot, startedNs, endedNs, cpuBefore === null || cpuAfter === null ? null : cpuAfter - cpuBefore);
+      arena.setTimes(slot, startedNs, endedNs);
+      const after = cpuClock();
+      if (before && after) arena.setUsage(slot, usageBetween(before, after));
     },
+  };
+}
+
+function usageBetween(before: ThreadUsage, after: ThreadUsage): ThreadUsage {
+  return {
+    cpuNs: after.cpuNs - before.cpuNs,
+    voluntarySwitches: after.voluntarySwitches - before.voluntarySwitches,
+    involuntarySwitches: after.involuntarySwitches - before.involuntarySwitches,
+    runDelayNs: before.runDelayNs === null || after.runDelayNs === null ? null : after.runDelayNs - before.runDelayNs,
   };
 }
 
@@ -184,10 +234,18 @@ function checkInterrupt(arena: Arena): void {
   if (arena.words.load(WORD.interrupt) !== 0) throw new Interrupted();
 }
 
-function sleep(arena: Arena, slot: number, milliseconds: number): void {
+function sleep(arena: Arena, slot: number, interpreter: Interpreter, milliseconds: number): void {
   const word = arena.sleepingWord(slot);
+  // Before it lets the others in: what it waits for them is part of its sleep.
   const deadline = performance.now() + milliseconds;
-  for (let leftMs = milliseconds; leftMs > 0; leftMs = deadline - performance.now()) {
-    arena.words.wait(word, 0, leftMs);
+  arena.setState(slot, 'RESTING');
+  try {
+    interpreter.leave();
+    for (let leftMs = milliseconds; leftMs > 0; leftMs = deadline - performance.now()) {
+      arena.words.wait(word, 0, leftMs);
+    }
+  } finally {
+    interpreter.enter(slot);
   }
+  arena.setState(slot, 'RUNNING');
 }

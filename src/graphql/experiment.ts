@@ -8,11 +8,15 @@ import { InvalidInputError } from './errors.js';
 import { readTaskInput, TaskInputRef, TaskKindEnum, TaskRef } from './task.js';
 
 const OptionsRef = builder.objectRef<PrimitiveOptions>('PrimitiveOptions').implement({
-  description: 'How the primitive is made; each heeds what concerns it.',
+  description: 'How the primitive, and the interpreter, is made; each heeds what concerns it.',
   fields: (t) => ({
     permits: t.exposeInt('permits', { description: 'SEMAPHORE, BOUNDED_SEMAPHORE.' }),
     capacity: t.exposeInt('capacity', { description: 'QUEUE: messages; 0 for as many as fit.' }),
     capacityBytes: t.exposeInt('capacityBytes', { description: 'QUEUE, PIPE: bytes of the ring.' }),
+    switchIntervalMs: t.exposeInt('switchIntervalMs', {
+      nullable: true,
+      description: 'Of the global interpreter lock; null where the runtime has none.',
+    }),
   }),
 });
 
@@ -76,7 +80,7 @@ export function pageSize(args: { first?: number | null | undefined; last?: numbe
 }
 
 const OptionsInput = builder.inputType('PrimitiveOptionsInput', {
-  description: 'How the primitive is made; each heeds what concerns it.',
+  description: 'How the primitive, and the interpreter, is made; each heeds what concerns it.',
   fields: (t) => ({
     permits: t.int({
       required: true,
@@ -92,6 +96,11 @@ const OptionsInput = builder.inputType('PrimitiveOptionsInput', {
       required: true,
       defaultValue: DEFAULTS.options.capacityBytes,
       description: 'QUEUE, PIPE: bytes of its ring, a power of two from 1024 to 4194304.',
+    }),
+    switchIntervalMs: t.int({
+      description:
+        'Only on a runtime with a global interpreter lock, which all groups share: how long a thread that wants it ' +
+        `waits before it asks for it, in milliseconds, from 1 to 1000; ${DEFAULTS.switchIntervalMs} where it is not given.`,
     }),
   }),
 });

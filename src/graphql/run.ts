@@ -1,16 +1,7 @@
 /** Runs: one execution of an experiment, with its samples, figures and events. */
 import { z } from 'zod';
 import { LIMITS } from '../domain/experiment.js';
-import type {
-  DeadlockedWorker,
-  Environment,
-  Estimate,
-  Failure,
-  Grade,
-  Outcome,
-  RunState,
-  Summary,
-} from '../domain/run.js';
+import type { DeadlockedWorker, Estimate, Failure, Grade, Outcome, RunState, Summary } from '../domain/run.js';
 import { fromJson } from '../store/records.js';
 import { builder, FabricEnum, FailureCodeEnum, GradeEnum, PrimitiveEnum, RunStateEnum } from './builder.js';
 import { InvalidInputError, QueueFullError } from './errors.js';
@@ -97,33 +88,24 @@ const OutcomeRef = builder.objectRef<Outcome>('Outcome').implement({
   }),
 });
 
-const EnvironmentRef = builder.objectRef<Environment>('Environment').implement({
-  description: 'Where a run was measured.',
-  fields: (t) => ({
-    cpuModel: t.exposeString('cpuModel'),
-    cores: t.exposeInt('cores', { description: 'Processors that this process may use.' }),
-    memoryBytes: t.expose('memoryBytes', { type: 'SafeInt' }),
-    platform: t.exposeString('platform'),
-    kernel: t.exposeString('kernel'),
-    node: t.exposeString('node'),
-    interpreter: t.string({
-      nullable: true,
-      description: 'Who executed it, as it tells itself, where that was not Node.',
-      resolve: ({ interpreter }) => interpreter ?? null,
-    }),
-    memory: t.exposeString('memory', {
-      description: 'What shared memory is made of: FUTEX or SHARED_ARRAY_BUFFER; OWN is the interpreter’s.',
-    }),
-    load: t.exposeFloat('load', { nullable: true, description: 'Load average of the last minute at the start.' }),
-  }),
-});
-
 const WorkerSampleRef = builder.prismaObject('WorkerSample', {
   description: 'One worker’s part of a sample. Times count from the release of the start barrier.',
   fields: (t) => ({
     worker: t.exposeInt('worker', { description: '0 and up.' }),
     startMs: t.exposeFloat('startMs', { description: 'Its first instruction.' }),
     endMs: t.exposeFloat('endMs', { description: 'Its last instruction.' }),
+    runDelayMs: t.exposeFloat('runDelayMs', {
+      nullable: true,
+      description: 'How long it could have run and had no core; null where the platform does not tell.',
+    }),
+    voluntarySwitches: t.exposeInt('voluntarySwitches', {
+      nullable: true,
+      description: 'How often it gave its core away, to wait or to sleep; null as above.',
+    }),
+    involuntarySwitches: t.exposeInt('involuntarySwitches', {
+      nullable: true,
+      description: 'How often its core was taken from it; null as above.',
+    }),
     cpuMs: t.exposeFloat('cpuMs', {
       nullable: true,
       description:
@@ -190,13 +172,6 @@ builder.prismaObject('Run', {
       type: [OutcomeRef],
       select: { outcomes: true },
       resolve: (run) => fromJson<readonly Outcome[] | null>(run.outcomes) ?? [],
-    }),
-    environment: t.field({
-      type: EnvironmentRef,
-      nullable: true,
-      select: { environment: true },
-      description: 'Once it has started.',
-      resolve: (run) => fromJson<Environment | null>(run.environment),
     }),
     failure: t.field({
       type: FailureRef,

@@ -10,6 +10,7 @@ import './queue.js';
 import './run.js';
 import './run-event.js';
 import './task.js';
+import './validity.js';
 
 export function buildSchema(): GraphQLSchema {
   return builder.toSchema();

@@ -5,6 +5,10 @@ import type { Sight } from './sight.js';
 export interface Bench {
   /** What can be seen of a round while it is on. */
   readonly sight: Sight;
+  /** Threads and processes that play a round; those of a SERIAL or ASYNC group are one. */
+  readonly members: number;
+  /** Processes that are at work for the run, whose children of before are counted with them. */
+  processIds(): readonly number[];
   takeEnvironment(): Environment;
   /**
    * Sees to it that all workers of the next round are there.

@@ -25,6 +25,14 @@ export class CrewBench implements Bench {
     this.sight = sightOfArena(crew.arena, this.#assignment);
   }
 
+  get members(): number {
+    return this.#assignment.members.length;
+  }
+
+  processIds(): readonly number[] {
+    return this.#crew.processIds();
+  }
+
   takeEnvironment(): Environment {
     return takeEnvironment(this.#crew.arena.memory.substrate);
   }

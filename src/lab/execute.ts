@@ -8,12 +8,15 @@
  * then: nothing that it does is on the measured path. It ends with a report in every case; only a bug of the
  * lab throws.
  */
+import { availableParallelism } from 'node:os';
 import type { Plan } from '../domain/experiment.js';
 import type { LabReport, RunEnding } from '../domain/events.js';
-import type { Failure, Measurement } from '../domain/run.js';
+import type { Environment, Failure, Measurement } from '../domain/run.js';
 import type { Bench } from './bench.js';
+import { watchHost, type HostLoad } from './host-load.js';
 import { recordRun, type Recorder } from './recorder.js';
 import { summarize, tabulateOutcomes } from './summarize.js';
+import { judgeValidity } from './validity.js';
 import { watchRun, type Watchdog } from './watchdog.js';
 
 export type Report = (report: LabReport) => void;
@@ -31,6 +34,9 @@ export interface Order {
 /** What a run has once its workers are there. */
 interface Stage {
   readonly bench: Bench;
+  readonly environment: Environment;
+  /** Since its first round. */
+  readonly hostLoad: () => HostLoad | null;
   readonly recorder: Recorder;
   readonly watchdog: Watchdog;
   /** Aborts when the round must end: called off, or deadlocked. */
@@ -110,10 +116,13 @@ export class Execution {
   }
 
   #begin(bench: Bench): Stage {
-    this.#report({ kind: 'started', environment: bench.takeEnvironment() });
+    const environment = bench.takeEnvironment();
+    this.#report({ kind: 'started', environment });
     const watchdog = watchRun(bench.sight);
     return {
       bench,
+      environment,
+      hostLoad: watchHost(availableParallelism(), () => [process.pid, process.ppid, ...bench.processIds()]),
       recorder: recordRun(this.#plan, bench.sight, this.#report),
       watchdog,
       anyEnd: AbortSignal.any([this.#calledOff.signal, watchdog.deadlocked]),
@@ -178,10 +187,17 @@ export class Execution {
     this.#stage?.watchdog.stop();
     this.#stage?.recorder.stop();
     const judgements = this.#measurements.filter(({ warmup }) => !warmup).map(({ judgement }) => judgement);
+    const summary = summarize(this.#plan, this.#measurements);
     const ending: RunEnding = {
       state,
       failure,
-      summary: summarize(this.#plan, this.#measurements),
+      summary,
+      validity: judgeValidity(state, summary, this.#measurements, {
+        host: this.#stage?.hostLoad() ?? null,
+        cores: availableParallelism(),
+        members: this.#stage?.bench.members ?? 0,
+        clockSource: this.#stage?.environment.clockSource ?? null,
+      }),
       outcomes: tabulateOutcomes(this.#plan, judgements),
     };
     // What is told to have ended is gone.

@@ -11,8 +11,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Plan } from '../domain/experiment.js';
 import type { LabReport, RunEnding } from '../domain/events.js';
 import type { FailureCode, TerminalState } from '../domain/run.js';
+import { invalid } from '../domain/validity.js';
 import { compiledEntry } from '../fabric/compiled.js';
-import { NODE, type RuntimeInfo } from '../runtimes/runtimes.js';
+import { NODE, OWN_RUNTIMES, type RuntimeInfo } from '../runtimes/runtimes.js';
 import type { Capabilities, FromHost, RunOfTurn, ToHost } from './protocol.js';
 
 /** A host that does not answer a call-off within this is ended by force. */
@@ -60,7 +61,7 @@ export class HostedLab implements Lab {
   #closed = false;
 
   /** @param runtimes that plans may name; they may still be looked for while the host starts */
-  constructor(runtimes: Promise<readonly RuntimeInfo[]> = Promise.resolve([NODE])) {
+  constructor(runtimes: Promise<readonly RuntimeInfo[]> = Promise.resolve(OWN_RUNTIMES)) {
     this.#runtimes = runtimes;
     this.#host = startHost();
     this.capabilities = this.#host.ready;
@@ -251,5 +252,5 @@ function tell(host: Host, message: ToHost): void {
 
 function endedByServer(state: TerminalState, code?: FailureCode, message?: string): RunEnding {
   const failure = code && message ? { code, message } : null;
-  return { state, failure, summary: null, outcomes: [] };
+  return { state, failure, summary: null, outcomes: [], validity: invalid(message ?? `It ended as ${state}.`) };
 }

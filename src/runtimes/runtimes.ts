@@ -30,17 +30,24 @@ export interface Runtimes {
   readonly absent: readonly AbsentRuntime[];
 }
 
-export const NODE: RuntimeInfo = {
-  id: 'node',
-  name: 'Node.js',
-  version: process.versions.node,
-  gil: false,
-  path: process.execPath,
+const ENGINE = { version: process.versions.node, path: process.execPath };
+
+export const NODE: RuntimeInfo = { id: 'node', name: 'Node.js', gil: false, ...ENGINE };
+
+/** The same engine: its threads take turns by CPython's algorithm (see `primitives/gil.ts`). */
+const NODE_GIL: RuntimeInfo = {
+  id: 'node-gil',
+  name: 'Node.js under a global interpreter lock',
+  gil: true,
+  ...ENGINE,
 };
+
+/** They need nothing but what runs the lab. */
+export const OWN_RUNTIMES: readonly RuntimeInfo[] = [NODE, NODE_GIL];
 
 export async function findRuntimes(pythons: PythonPlaces): Promise<Runtimes> {
   const { found, absent } = await discoverCPython(pythons);
-  return { found: [NODE, ...found], absent };
+  return { found: [...OWN_RUNTIMES, ...found], absent };
 }
 
 /** What each of them has of the catalogue. One that is not named here has all of it. */

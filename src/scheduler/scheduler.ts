@@ -12,6 +12,7 @@ import { v7 as createId } from 'uuid';
 import type { Plan } from '../domain/experiment.js';
 import type { LabReport, RunEnding, RunFact } from '../domain/events.js';
 import type { Measurement, RunState } from '../domain/run.js';
+import { invalid } from '../domain/validity.js';
 import type { EventLog } from '../events/event-log.js';
 import { endable } from '../events/endable.js';
 import { Signal } from '../events/signal.js';
@@ -174,7 +175,8 @@ export class Scheduler {
     const index = this.#waiting.findIndex((run) => run.runId === runId);
     if (index >= 0) {
       this.#waiting.splice(index, 1);
-      await this.#finish(runId, { state: 'CANCELLED', failure: null, summary: null, outcomes: [] });
+      const validity = invalid('It was cancelled before it began.');
+      await this.#finish(runId, { state: 'CANCELLED', failure: null, summary: null, outcomes: [], validity });
       return 'ended';
     }
     const active = this.#leftOfTurn().find((run) => run.runId === runId);
@@ -331,7 +333,7 @@ export class Scheduler {
   }
 
   async #writeEnd(runId: string, ending: RunEnding): Promise<void> {
-    const { state, failure, summary, outcomes } = ending;
+    const { state, failure, summary, outcomes, validity } = ending;
     const chain = new WriteChain(this.#records, this.#events, runId);
     chain.add(
       {
@@ -340,6 +342,7 @@ export class Scheduler {
         failure,
         summary,
         outcomes,
+        validity,
         ...(state === 'SUCCEEDED' && { progress: 1 }),
       },
       [{ kind: 'RunFinished', state }],

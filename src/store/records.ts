@@ -6,6 +6,7 @@ import type { BatchResult, ProgramResult } from '../domain/lesson.js';
 import type { Failure, Environment, Grade, Measurement, Outcome, RunState, Summary } from '../domain/run.js';
 import type { Plan } from '../domain/experiment.js';
 import type { RunEvent, RunFact } from '../domain/events.js';
+import type { Validity } from '../domain/validity.js';
 import type { PlannedExperiment } from '../domain/plan.js';
 import { Prisma, type PrismaClient } from './generated/prisma/client.js';
 
@@ -55,6 +56,7 @@ export interface RunChange {
   readonly summary?: Summary | null;
   readonly outcomes?: readonly Outcome[];
   readonly environment?: Environment;
+  readonly validity?: Validity;
 }
 
 /** The idempotency key belongs to another run already. */
@@ -114,7 +116,7 @@ export class Records {
     return this.#prisma.batch.update({ where: { id }, data: { finishedAt: new Date(), result: toJson(result) } });
   }
 
-  changeRun(id: string, { failure, summary, outcomes, environment, ...change }: RunChange): Write {
+  changeRun(id: string, { failure, summary, outcomes, environment, validity, ...change }: RunChange): Write {
     return this.#prisma.run.update({
       where: { id },
       data: {
@@ -123,6 +125,7 @@ export class Records {
         ...(summary !== undefined && { summary: toJson(summary) }),
         ...(outcomes !== undefined && { outcomes: toJson(outcomes) }),
         ...(environment !== undefined && { environment: toJson(environment) }),
+        ...(validity !== undefined && { validity: toJson(validity) }),
       },
       select: { id: true },
     });
@@ -217,6 +220,7 @@ export class Records {
       summary: fromJson<Summary | null>(run.summary),
       outcomes: fromJson<readonly Outcome[] | null>(run.outcomes) ?? [],
       environment: fromJson<Environment | null>(run.environment),
+      validity: fromJson<Validity | null>(run.validity),
       rounds: samples.map(({ wallMs, result, grade, expected, observed, lostUpdates, workers }) => ({
         wallMs,
         result,

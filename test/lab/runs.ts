@@ -15,6 +15,8 @@ export interface Wanted {
   readonly repetitions?: number;
   readonly warmup?: number;
   readonly timeoutMs?: number;
+  /** Under an interpreter lock with this interval. */
+  readonly switchIntervalMs?: number;
 }
 
 export function planOf({
@@ -26,10 +28,19 @@ export function planOf({
   repetitions = 1,
   warmup = 0,
   timeoutMs = 60_000,
+  switchIntervalMs,
 }: Wanted): Plan {
   return {
-    groups: [{ task: { kind, parameters }, fabric, primitive, options: DEFAULTS.options, workers }],
-    runtime: 'node',
+    groups: [
+      {
+        task: { kind, parameters },
+        fabric,
+        primitive,
+        options: { ...DEFAULTS.options, switchIntervalMs: switchIntervalMs ?? null },
+        workers,
+      },
+    ],
+    runtime: switchIntervalMs === undefined ? 'node' : 'node-gil',
     repetitions,
     warmup,
     timeoutMs,

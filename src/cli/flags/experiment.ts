@@ -74,6 +74,7 @@ const OPTION_DOCS: Readonly<Record<keyof PrimitiveOptions, string>> = {
   permits: 'of a semaphore: how many may be inside at once',
   capacity: 'of a queue: the most messages that it holds; 0 for as many as fit',
   capacityBytes: 'of a queue or pipe: bytes of its ring, a power of two',
+  switchIntervalMs: 'of a global interpreter lock: how long who wants it waits before it asks, in milliseconds',
 };
 
 /** By their own names some would be taken for parameters of a task. */
@@ -81,15 +82,21 @@ const OPTION_FLAGS: Readonly<Record<keyof PrimitiveOptions, string>> = {
   permits: 'permits',
   capacity: 'queueCapacity',
   capacityBytes: 'ringBytes',
+  switchIntervalMs: 'switchIntervalMs',
 };
 
-const OPTION_NAMES = ['permits', 'capacity', 'capacityBytes'] as const satisfies (keyof PrimitiveOptions)[];
+const OPTION_NAMES = [
+  'permits',
+  'capacity',
+  'capacityBytes',
+  'switchIntervalMs',
+] as const satisfies (keyof PrimitiveOptions)[];
 
 function optionFlags(): readonly Flag[] {
   return OPTION_NAMES.map((name) => ({
     name: OPTION_FLAGS[name],
     placeholder: 'count',
-    doc: `${OPTION_DOCS[name]}; ${showRange(LIMITS[name], DEFAULTS.options[name])}`,
+    doc: `${OPTION_DOCS[name]}; ${showRange(LIMITS[name], DEFAULTS.options[name] ?? DEFAULTS.switchIntervalMs)}`,
     parse: (_path, text) => parseInteger(`options.${name}`, text, LIMITS[name], 'Int'),
   }));
 }
@@ -151,7 +158,7 @@ export function readExperiment(task: TaskSpec, given: Readonly<Record<string, un
   const runtime = String(rest['runtime'] ?? DEFAULTS.runtime);
   const planned = planExperiment(
     { ...rest, options, task: { kind: task.kind, parameters } },
-    { tasks: new Map([[task.kind, task]]), runtimes: [runtime], unavailable: {} },
+    { tasks: new Map([[task.kind, task]]), runtimes: [runtime], runtimesWithGil: [runtime], unavailable: {} },
   );
   // A word that was not understood is absent there; that its default does not fit either is no news.
   const told = new Set(problems.map(({ path }) => path));

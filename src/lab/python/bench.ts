@@ -39,6 +39,15 @@ export class PythonBench implements Bench {
     this.sight = sightOfBoard(() => this.#interpreter?.board, this.#assignment);
   }
 
+  get members(): number {
+    return this.#assignment.members.length;
+  }
+
+  processIds(): readonly number[] {
+    const pid = this.#interpreter?.pid;
+    return pid === undefined ? [] : [pid];
+  }
+
   takeEnvironment(): Environment {
     return takeEnvironment('OWN', `CPython ${this.#home.facts.build}`);
   }

@@ -83,6 +83,11 @@ export class Interpreter {
     for (const pipe of [this.#child.stdin, this.#child.stdio[3] as Writable]) pipe?.on('error', () => {});
   }
 
+  /** Absent where it could not be started. */
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
   /** @throws InterpreterError when it does not come up */
   async open(setting: Setting): Promise<void> {
     const timer = setTimeout(() => this.#fail(`was not ready within ${START_LIMIT_MS} ms`), START_LIMIT_MS);

@@ -35,8 +35,11 @@ const Ready = z.object({ kind: z.literal('ready') });
 const PlayedWorker = z.object({
   startMs: z.number(),
   endMs: z.number(),
-  /** null where workers share a thread, or are the pool's. */
+  /** This and what follows: null where workers share a thread, are the pool's, or the kernel does not tell. */
   cpuMs: z.number().nullable(),
+  runDelayMs: z.number().nullable(),
+  voluntarySwitches: z.number().nullable(),
+  involuntarySwitches: z.number().nullable(),
   result: z.unknown(),
 });
 

@@ -156,6 +156,7 @@ describe('what is asked of an interpreter', () => {
   const offer = {
     tasks: TASKS_BY_KIND,
     runtimes: runtimes.map(({ id }) => id),
+    runtimesWithGil: [],
     runtimeOffers: offersOf(runtimes),
     unavailable: { PROCESSES: 'there is no shared memory.' },
   };

@@ -63,16 +63,20 @@ class Part:
 
     def play(self):
         work = getattr(self.task, 'work', None)
+        counts = kernel_counts()
         started, cpu = self._begin()
         self.result = self._play_steps() if work is None else work(self.context)
-        self._end(started, cpu)
+        ended, cpu = self._end(), thread_time_ns() - cpu
+        self.clock = (started, ended, cpu) + tuple(
+            None if before is None else after - before for before, after in zip(counts, kernel_counts())
+        )
 
     async def play_async(self):
         work = getattr(self.task, 'work_async', None)
         started, _ = self._begin()
         self.result = await (self._play_steps_async() if work is None else work(self.context))
-        # Parts share one thread, and so its processor time cannot be told apart.
-        self._end(started, None)
+        # Parts share one thread, and so what the kernel counts for it cannot be told apart.
+        self.clock = (started, self._end(), None, None, None, None)
 
     def report(self):
         report = getattr(self.task, 'report', None)
@@ -103,10 +107,25 @@ class Part:
         self.context.board.set_started(self.context.slot, started)
         return started, cpu
 
-    def _end(self, started, cpu):
+    def _end(self):
         ended = monotonic_ns()
-        self.clock = (started, ended, None if cpu is None else thread_time_ns() - cpu)
         self.context.board.set_state(self.context.slot, DONE)
+        return ended
+
+
+def kernel_counts():
+    """
+    Of this thread so far: nanoseconds that it could have run and had no core, how often it gave its core away,
+    and how often that was taken from it. None where the kernel does not tell.
+    """
+    try:
+        import resource
+
+        usage = resource.getrusage(resource.RUSAGE_THREAD)
+        with open('/proc/thread-self/schedstat') as file:
+            return int(file.read().split()[1]), usage.ru_nvcsw, usage.ru_nivcsw
+    except (ImportError, AttributeError, OSError):
+        return None, None, None
 
 
 def live(connection, group, workers, shared, board, file_server):

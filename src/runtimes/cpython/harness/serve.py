@@ -30,6 +30,10 @@ def serve():
     setting = json.loads(hear.readline())
     board = Board(setting['board'])
     groups = [Group(described) for described in setting['groups']]
+    # One for all groups, where there is a lock at all.
+    switch_interval = groups[0].options.get('switchIntervalMs')
+    if switch_interval is not None:
+        sys.setswitchinterval(switch_interval / 1000)
     say({'kind': 'ready'})
     while hear.readline():
         try:

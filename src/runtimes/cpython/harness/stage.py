@@ -207,18 +207,27 @@ def workers_of(group, members, board, released, dropped):
             continue
         if group.fabric in POOLS:
             # What the pool's own workers do is Python's affair: they are there as long as their caller.
-            idle = {'startMs': 0, 'endMs': (member.clocks[0][1] - released) / NS_PER_MS, 'cpuMs': None, 'result': None}
-            workers.extend([idle] * group.workers)
+            clock = (released, member.clocks[0][1], None, None, None, None)
+            workers.extend([told(clock, released, None)] * group.workers)
         for index, worker in enumerate(member.workers):
-            # A daemon that was dropped never told its end: it is the drop.
-            started = max(released, board.started(group.first_slot + worker))
-            clock = (started, dropped, None) if member.clocks is None else member.clocks[index]
-            workers.append(
-                {
-                    'startMs': (clock[0] - released) / NS_PER_MS,
-                    'endMs': (clock[1] - released) / NS_PER_MS,
-                    'cpuMs': None if clock[2] is None else clock[2] / NS_PER_MS,
-                    'result': None if member.reports is None else member.reports[index],
-                }
-            )
+            if member.clocks is None:
+                # A daemon that was dropped never told its end: it is the drop.
+                started = max(released, board.started(group.first_slot + worker))
+                workers.append(told((started, dropped, None, None, None, None), released, None))
+            else:
+                workers.append(told(member.clocks[index], released, member.reports[index]))
     return workers
+
+
+def told(clock, released, report):
+    """What the host is told of one worker."""
+    started, ended, cpu, delay, given, taken = clock
+    return {
+        'startMs': (started - released) / NS_PER_MS,
+        'endMs': (ended - released) / NS_PER_MS,
+        'cpuMs': None if cpu is None else cpu / NS_PER_MS,
+        'runDelayMs': None if delay is None else delay / NS_PER_MS,
+        'voluntarySwitches': given,
+        'involuntarySwitches': taken,
+        'result': report,
+    }

@@ -57,6 +57,8 @@ export interface RuntimeOffer {
   readonly tasks: ReadonlyMap<string, TaskOffer>;
   /** Why it cannot use a fabric; absent when it can. */
   readonly unavailable: Offer['unavailable'];
+  /** By task and parameter (`countdown.n`), the most that a lesson gives it: it is slower than Node there. */
+  readonly most?: ReadonlyMap<string, number>;
 }
 
 /** The fabrics that it runs a task on, and the primitives that it has for it there. */

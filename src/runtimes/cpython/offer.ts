@@ -48,12 +48,21 @@ const TASKS: Readonly<Record<string, TaskOffer>> = {
   crash: on(SIDE_BY_SIDE, 'NONE'),
 };
 
+/** The unit's own countdown, and what takes some seconds. */
+const MOST: ReadonlyMap<string, number> = new Map([
+  ['countdown.n', 50_000_000],
+  ['pingPong.rounds', 5_000],
+  ['producerConsumer.items', 20_000],
+  ['primes.limit', 200_000],
+]);
+
 const NEED_PROCESSES: readonly Fabric[] = ['PROCESSES', 'PROCESS_POOL'];
 
 export function offerOfCPython({ startMethods }: Pick<PythonFacts, 'startMethods'>): RuntimeOffer {
   const reason = 'this build of Python has no multiprocessing.';
   return {
     tasks: new Map(Object.entries(TASKS)),
+    most: MOST,
     unavailable: startMethods.length > 0 ? {} : Object.fromEntries(NEED_PROCESSES.map((fabric) => [fabric, reason])),
   };
 }

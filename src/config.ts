@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
+import { readPlaces, type PythonPlaces } from './runtimes/cpython/candidates.js';
 
 const Environment = z.object({
   /** 0 takes any free port. */
@@ -20,6 +21,8 @@ export interface Config {
   readonly prismaDirectory: string;
   readonly queueLimit: number;
   readonly cores: number;
+  /** Where Python interpreters are looked for. */
+  readonly pythons: PythonPlaces;
 }
 
 export class ConfigError extends Error {
@@ -47,5 +50,6 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     prismaDirectory: join(ROOT, 'prisma'),
     queueLimit: QUEUE_LIMIT,
     cores: availableParallelism(),
+    pythons: readPlaces(environment),
   });
 }

@@ -11,6 +11,7 @@ import {
   type Lesson,
   type ObservedLine,
 } from '../domain/lesson.js';
+import { DEFAULTS } from '../domain/plan.js';
 import type { StartResult } from '../scheduler/batches.js';
 import { fromJson } from '../store/records.js';
 import { builder } from './builder.js';
@@ -51,6 +52,11 @@ const LineRef = builder.objectRef<ObservedLine>('ObservedLine').implement({
     expected: t.exposeString('expected'),
     observed: t.exposeString('observed'),
     isMet: t.exposeBoolean('isMet'),
+    leftOut: t.string({
+      nullable: true,
+      description: 'Why it does not apply to the runtime that was asked for.',
+      resolve: ({ leftOut }) => leftOut ?? null,
+    }),
   }),
 });
 
@@ -140,6 +146,9 @@ export function startedBatch(result: StartResult): string {
   }
 }
 
+const ON_RUNTIME =
+  'The runtime that all its programs run on, as far as it has what they need; the default leaves each with its own.';
+
 builder.mutationFields((t) => ({
   runLesson: t.prismaField({
     type: 'Batch',
@@ -151,20 +160,24 @@ builder.mutationFields((t) => ({
         defaultValue: 1,
         description: 'Of the unit’s sizes and times, above 0 and at most 1: smaller is a quicker run.',
       }),
+      runtime: t.arg.string({ required: true, defaultValue: DEFAULTS.runtime, description: ON_RUNTIME }),
     },
     errors: { types: [InvalidInputError, QueueFullError], union: { name: 'RunLessonResult' } },
-    resolve: async (query, _root, { lessonId, scale }, { prisma, batches }) => {
-      const id = startedBatch(await batches.startLesson(lessonId, scale));
+    resolve: async (query, _root, { lessonId, scale, runtime }, { prisma, batches }) => {
+      const id = startedBatch(await batches.startLesson(lessonId, scale, runtime));
       return prisma.batch.findUniqueOrThrow({ ...query, where: { id } });
     },
   }),
   checkClaim: t.prismaField({
     type: 'Batch',
     description: 'Runs the experiments that test a claim; the verdict is on the batch when it is finished.',
-    args: { claimId: t.arg.id({ required: true }) },
+    args: {
+      claimId: t.arg.id({ required: true }),
+      runtime: t.arg.string({ required: true, defaultValue: DEFAULTS.runtime, description: ON_RUNTIME }),
+    },
     errors: { types: [InvalidInputError, QueueFullError], union: { name: 'CheckClaimResult' } },
-    resolve: async (query, _root, { claimId }, { prisma, batches }) => {
-      const id = startedBatch(await batches.startClaim(claimId));
+    resolve: async (query, _root, { claimId, runtime }, { prisma, batches }) => {
+      const id = startedBatch(await batches.startClaim(claimId, runtime));
       return prisma.batch.findUniqueOrThrow({ ...query, where: { id } });
     },
   }),

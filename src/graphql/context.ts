@@ -2,7 +2,7 @@
 import DataLoader from 'dataloader';
 import type { Offer } from '../domain/plan.js';
 import type { EventLog } from '../events/event-log.js';
-import type { RuntimeInfo } from '../runtimes/runtimes.js';
+import type { Runtimes } from '../runtimes/runtimes.js';
 import type { Batches } from '../scheduler/batches.js';
 import type { Scheduler } from '../scheduler/scheduler.js';
 import type { WorkerSample } from '../store/generated/prisma/client.js';
@@ -19,7 +19,7 @@ export interface Parts {
   readonly batches: Batches;
   readonly events: EventLog;
   readonly offer: Offer;
-  readonly runtimes: readonly RuntimeInfo[];
+  readonly runtimes: Runtimes;
 }
 
 export interface Context extends Parts {

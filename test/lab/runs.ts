@@ -63,6 +63,7 @@ export interface Played {
 export interface PlayOptions {
   readonly cancelled?: AbortSignal;
   readonly onReport?: (report: LabReport) => void;
+  readonly fileServerPort?: number;
 }
 
 export async function play(crew: Crew, wanted: Wanted, options: PlayOptions = {}): Promise<Played> {

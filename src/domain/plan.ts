@@ -37,6 +37,8 @@ export interface ExperimentRequest extends GroupRequest {
   readonly warmup?: number | undefined;
   readonly timeoutMs?: number | undefined;
   readonly recording?: string | undefined;
+  /** Of the median, the interval's whole width: 0.02 is ±1 %. */
+  readonly precision?: number | null | undefined;
   /** Further groups behind the same start barrier. */
   readonly alongside?: readonly GroupRequest[] | null | undefined;
 }
@@ -139,6 +141,11 @@ export function planExperiment(request: ExperimentRequest, offer: Offer): Checke
   if (recording && recording !== 'NONE' && offer.runtimeOffers?.has(runtime)) {
     report('recording', 'NOT_SUPPORTED', `${runtime} brings its own primitives, and into those the lab cannot look.`);
   }
+  const precision = request.precision ?? null;
+  const { min: finest, max: coarsest } = LIMITS.precision;
+  if (precision !== null && !(precision >= finest && precision <= coarsest)) {
+    report('precision', 'OUT_OF_RANGE', `precision is from ${finest} to ${coarsest}.`);
+  }
 
   const groups = [first, ...others].flatMap((group) =>
     group ? { ...group, options: { ...group.options, switchIntervalMs } } : [],
@@ -156,6 +163,7 @@ export function planExperiment(request: ExperimentRequest, offer: Offer): Checke
         warmup,
         timeoutMs,
         recording,
+        ...(precision !== null && { precision }),
       },
     },
   };

@@ -5,6 +5,7 @@ import './batch.js';
 import './catalog.js';
 import './comparison.js';
 import './experiment.js';
+import './explanation.js';
 import './problem.js';
 import './queue.js';
 import './recording.js';

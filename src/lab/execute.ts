@@ -9,9 +9,10 @@
  * lab throws.
  */
 import { availableParallelism } from 'node:os';
-import type { Plan } from '../domain/experiment.js';
+import { LIMITS, type Plan } from '../domain/experiment.js';
 import type { LabReport, RunEnding } from '../domain/events.js';
 import type { Environment, Failure, Measurement } from '../domain/run.js';
+import { needsMoreRounds } from '../stats/precision.js';
 import type { Bench } from './bench.js';
 import { watchHost, type HostLoad } from './host-load.js';
 import { recordRun, type Recorder } from './recorder.js';
@@ -157,8 +158,23 @@ export class Execution {
     this.#report({ kind: 'roundFinished', measurement });
     this.#round += 1;
     // Called off after its last round it is complete all the same.
-    if (this.#round === this.#plan.warmup + this.#plan.repetitions) this.#endComplete();
+    if (this.#isComplete()) this.#endComplete();
     else if (this.#calledOff.signal.aborted) this.#endCalledOff();
+  }
+
+  /** As many rounds as were asked for; with a precision, as many as it takes. */
+  #isComplete(): boolean {
+    const { warmup, repetitions, precision } = this.#plan;
+    if (this.#round < warmup + repetitions) return false;
+    if (precision === undefined || this.#round >= LIMITS.repetitions.max) return true;
+    const walls = this.#measurements.flatMap((one) => (one.warmup ? [] : [one.wallMs]));
+    return !needsMoreRounds(walls, precision);
+  }
+
+  /** All that was asked for but the precision: then the time limit only ends the search for it. */
+  #isEnough(): boolean {
+    const { warmup, repetitions, precision } = this.#plan;
+    return precision !== undefined && this.#round >= warmup + repetitions;
   }
 
   #endComplete(): void {
@@ -176,7 +192,8 @@ export class Execution {
 
   #endCalledOff(): void {
     if (this.#calledOff.signal.reason === ('TIMED_OUT' satisfies CallOff)) {
-      this.#end('TIMED_OUT', { code: 'TIMED_OUT', message: `It took longer than ${this.#plan.timeoutMs} ms.` });
+      if (this.#isEnough()) this.#endComplete();
+      else this.#end('TIMED_OUT', { code: 'TIMED_OUT', message: `It took longer than ${this.#plan.timeoutMs} ms.` });
     } else {
       this.#end('CANCELLED', null);
     }

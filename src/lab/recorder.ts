@@ -39,8 +39,8 @@ export function recordRun(plan: Plan, sight: Sight, report: (report: LabReport) 
   const lookAtProgress = (round: number): void => {
     let done = 0;
     for (let slot = 0; slot < sight.slots; slot += 1) done += sight.slot(slot).units;
-    // To a tenth of a percent, and never back.
-    const fraction = Math.floor(((round + Math.min(1, done / units)) / rounds) * 1000) / 1000;
+    // To a tenth of a percent, and never back. Rounds for the sake of precision are beyond what can be told.
+    const fraction = Math.floor(Math.min(1, (round + Math.min(1, done / units)) / rounds) * 1000) / 1000;
     if (fraction <= toldFraction) return;
     toldFraction = fraction;
     report({ kind: 'progress', fraction });

@@ -180,13 +180,14 @@ class LeftOutError extends Error {
   override readonly name = 'LeftOutError';
 }
 
+const leaveOut = (leftOut: string) => ({ observed: 'left out', isMet: false, leftOut });
+
 /** @param unfit why it is not of the runtime at all */
 function observe(
   expectation: Expectation,
   resultOf: ResultOf,
   unfit: string | null,
 ): Pick<ObservedLine, 'observed' | 'isMet' | 'leftOut'> {
-  const leaveOut = (leftOut: string) => ({ observed: 'left out', isMet: false, leftOut });
   if (unfit !== null) return leaveOut(unfit);
   try {
     return expectation.observe(resultOf);

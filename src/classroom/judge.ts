@@ -6,6 +6,7 @@
  */
 import type { ChallengeRules, Direction, Measure, OutReason } from '../domain/classroom.js';
 import type { Estimate, Failure, Grade, RunState, Summary } from '../domain/run.js';
+import type { RunFigures } from '../store/classroom-records.js';
 import { METRIC_READERS } from './metrics.js';
 import { isClearlyWorse } from './ranking.js';
 
@@ -88,4 +89,13 @@ export function decideCheck(ranked: Measure, runs: readonly Judged[], direction:
 
 function countDisturbed(runs: readonly Judged[]): number {
   return runs.filter(({ kind }) => kind === 'disturbed').length;
+}
+
+/** @param how trusted: its figures are taken as they are, whatever its results were and however quiet the host was */
+export function toEnded(run: RunFigures, how: { readonly trusted: boolean } = { trusted: false }): EndedRun {
+  const { state, failure, summary, outcomes, validity, plan } = run;
+  const workers = plan.groups.reduce((sum, group) => sum + group.workers, 0);
+  return how.trusted
+    ? { state, failure, summary, outcomes: [], validity: null, workers }
+    : { state, failure, summary, outcomes, validity, workers };
 }

@@ -123,8 +123,10 @@ builder.queryField('batch', (t) =>
   t.prismaField({
     type: 'Batch',
     nullable: true,
+    authScopes: { works: true },
     args: { id: t.arg.id({ required: true }) },
-    resolve: (query, _root, { id }, { prisma }) => prisma.batch.findUnique({ ...query, where: { id } }),
+    resolve: (query, _root, { id }, { prisma, reach }) =>
+      prisma.batch.findUnique({ ...query, where: { ...reach, id } }),
   }),
 );
 
@@ -143,6 +145,7 @@ function startedBatch(result: StartResult): string {
 builder.mutationFields((t) => ({
   runLesson: t.prismaField({
     type: 'Batch',
+    authScopes: { works: true },
     description: 'Runs a lesson: all its programs, one after another.',
     args: {
       lessonId: t.arg.id({ required: true }),
@@ -153,28 +156,31 @@ builder.mutationFields((t) => ({
       }),
     },
     errors: { types: [InvalidInputError, QueueFullError], union: { name: 'RunLessonResult' } },
-    resolve: async (query, _root, { lessonId, scale }, { prisma, batches }) => {
-      const id = startedBatch(await batches.startLesson(lessonId, scale));
+    resolve: async (query, _root, { lessonId, scale }, { prisma, batches, ownerId }) => {
+      const id = startedBatch(await batches.startLesson(lessonId, scale, ownerId));
       return prisma.batch.findUniqueOrThrow({ ...query, where: { id } });
     },
   }),
   checkClaim: t.prismaField({
     type: 'Batch',
+    authScopes: { works: true },
     description: 'Runs the experiments that test a claim; the verdict is on the batch when it is finished.',
     args: { claimId: t.arg.id({ required: true }) },
     errors: { types: [InvalidInputError, QueueFullError], union: { name: 'CheckClaimResult' } },
-    resolve: async (query, _root, { claimId }, { prisma, batches }) => {
-      const id = startedBatch(await batches.startClaim(claimId));
+    resolve: async (query, _root, { claimId }, { prisma, batches, ownerId }) => {
+      const id = startedBatch(await batches.startClaim(claimId, ownerId));
       return prisma.batch.findUniqueOrThrow({ ...query, where: { id } });
     },
   }),
   cancelBatch: t.prismaField({
     type: 'Batch',
+    authScopes: { works: true },
     description: 'Ends all runs of a batch that have not ended, and answers when they have.',
     args: { id: t.arg.id({ required: true }) },
     errors: { types: [InvalidInputError], union: { name: 'CancelBatchResult' } },
-    resolve: async (query, _root, { id }, { prisma, batches }) => {
-      if (!(await batches.cancel(id))) {
+    resolve: async (query, _root, { id }, { prisma, batches, reach }) => {
+      const batch = await prisma.batch.findUnique({ where: { ...reach, id }, select: { id: true } });
+      if (!batch || !(await batches.cancel(id))) {
         throw new InvalidInputError([
           { path: 'id', code: 'UNKNOWN', message: `There is no batch ${id.slice(0, 60)}.` },
         ]);

@@ -3,11 +3,15 @@ import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphq
 import { builder } from './builder.js';
 import './batch.js';
 import './catalog.js';
+import './challenge.js';
+import './classroom.js';
 import './experiment.js';
+import './leaderboard.js';
 import './problem.js';
 import './queue.js';
 import './run.js';
 import './run-event.js';
+import './submission.js';
 import './task.js';
 
 export function buildSchema(): GraphQLSchema {

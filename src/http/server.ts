@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { GraphQLSchema } from 'graphql';
 import type { Parts } from '../graphql/context.js';
+import { isGradebook, serveGradebook } from './gradebook.js';
 import { createGraphql, GRAPHQL_PATH } from './graphql.js';
 import { isLoopback, mayEnter } from './origin.js';
 import { serveWebSockets } from './websocket.js';
@@ -30,6 +31,10 @@ export async function serveHttp(schema: GraphQLSchema, parts: Parts, host: strin
     if (request.url === '/') {
       response.writeHead(302, { location: GRAPHQL_PATH });
       response.end();
+      return;
+    }
+    if (isGradebook(request)) {
+      void serveGradebook(parts, request, response);
       return;
     }
     void yoga(request, response);

@@ -53,6 +53,7 @@ export function serveWebSockets(server: Server, yoga: LabYoga, boundToLoopback: 
             req: ctx.extra.request,
             socket: ctx.extra.socket,
             params: payload,
+            connectionParams: ctx.connectionParams,
           });
           const document = parse(payload.query);
           const errors = validate(schema, document);

@@ -32,19 +32,19 @@ export class Batches {
     this.#host = host;
   }
 
-  async startLesson(lessonId: string, scale: number): Promise<StartResult> {
+  async startLesson(lessonId: string, scale: number, ownerId: string | null): Promise<StartResult> {
     const lesson = LESSONS_BY_ID.get(lessonId);
     if (!lesson) return refuse('lessonId', 'UNKNOWN', `There is no lesson ${lessonId.slice(0, 60)}.`);
     if (!(scale > 0 && scale <= 1)) return refuse('scale', 'OUT_OF_RANGE', 'scale is above 0 and at most 1.');
-    return this.#start('LESSON', lesson.id, scale, lesson.programs(scale));
+    return this.#start('LESSON', lesson.id, scale, lesson.programs(scale), ownerId);
   }
 
   /** One that the host cannot test gets its verdict at once, and no run. */
-  async startClaim(claimId: string): Promise<StartResult> {
+  async startClaim(claimId: string, ownerId: string | null): Promise<StartResult> {
     const claim = CLAIMS_BY_ID.get(claimId);
     if (!claim) return refuse('claimId', 'UNKNOWN', `There is no claim ${claimId.slice(0, 60)}.`);
     const reason = claim.untestable(this.#host);
-    return this.#start('CLAIM', claim.id, 1, reason === null ? claim.programs(1) : []);
+    return this.#start('CLAIM', claim.id, 1, reason === null ? claim.programs(1) : [], ownerId);
   }
 
   /** Ends all its runs. @returns false when there is no such batch. */
@@ -80,6 +80,7 @@ export class Batches {
     subject: string,
     scale: number,
     programs: readonly Program[],
+    ownerId: string | null,
   ): Promise<StartResult> {
     const planned: { readonly label: string; readonly experiment: PlannedExperiment }[] = [];
     const problems: Problem[] = [];
@@ -99,10 +100,11 @@ export class Batches {
       idempotencyKey: null,
       batchId,
       program: label,
+      ownerId,
     }));
     const queued = await this.#scheduler.submitAll(runs, [
-      this.#records.insertBatch({ id: batchId, kind, subject, scale }),
-      ...runs.map(({ experimentId, experiment }) => this.#records.insertExperiment(experimentId, experiment)),
+      this.#records.insertBatch({ id: batchId, kind, subject, scale, ownerId }),
+      ...runs.map(({ experimentId, experiment }) => this.#records.insertExperiment(experimentId, experiment, ownerId)),
     ]);
     if (queued !== 'queued') return queued;
     // One without runs is finished as it begins.

@@ -20,6 +20,8 @@ export interface StoredRun {
   readonly interruptions: number;
   readonly lastSeq: number;
   readonly plan: Plan;
+  /** The member whose it is; null: the lab's owner. */
+  readonly ownerId: string | null;
 }
 
 export interface NewRun {
@@ -30,6 +32,7 @@ export interface NewRun {
   /** The batch that it is part of, and its name there. */
   readonly batchId: string | null;
   readonly program: string | null;
+  readonly ownerId: string | null;
 }
 
 export interface NewBatch {
@@ -38,6 +41,7 @@ export interface NewBatch {
   /** Which lesson, which claim. */
   readonly subject: string;
   readonly scale: number;
+  readonly ownerId: string | null;
 }
 
 export interface RunChange {
@@ -79,13 +83,14 @@ export class Records {
     }
   }
 
-  insertExperiment(id: string, { name, plan }: PlannedExperiment): Write {
+  insertExperiment(id: string, { name, plan }: PlannedExperiment, ownerId: string | null): Write {
     const [{ task, primitive, fabric, workers }] = plan.groups;
     const { runtime, repetitions, warmup, timeoutMs } = plan;
     return this.#prisma.experiment.create({
       data: {
         id,
         name,
+        ownerId,
         task: task.kind,
         primitive,
         fabric,
@@ -194,8 +199,8 @@ export class Records {
       include: { runs: { select: { id: true } } },
     });
     if (!row) return null;
-    const { kind, subject, scale, runs } = row;
-    return { id, kind: kind as BatchResult['kind'], subject, scale, runIds: runs.map((run) => run.id) };
+    const { kind, subject, scale, ownerId, runs } = row;
+    return { id, kind: kind as BatchResult['kind'], subject, scale, ownerId, runIds: runs.map((run) => run.id) };
   }
 
   /** What a run of a batch came to, with its measured rounds. */
@@ -238,6 +243,7 @@ export class Records {
         attempt: true,
         interruptions: true,
         lastSeq: true,
+        ownerId: true,
         experiment: { select: { plan: true } },
       },
     });
@@ -269,7 +275,7 @@ export function sampleId(runId: string, attempt: number, round: number): string 
 }
 
 /** Domain values are plain data, which Prisma's type for JSON cannot see of interfaces. */
-function toJson(value: unknown): Prisma.InputJsonValue | typeof Prisma.JsonNull {
+export function toJson(value: unknown): Prisma.InputJsonValue | typeof Prisma.JsonNull {
   return value === null || value === undefined ? Prisma.JsonNull : value;
 }
 

@@ -195,8 +195,7 @@ export class Challenges {
 
 function checkPrediction({ value, low, high }: PredictionRequest): readonly Problem[] {
   const problems: Problem[] = [];
-  const isFigure = (number: number): boolean => Number.isFinite(number) && number > 0;
-  if (!isFigure(value)) {
+  if (!(Number.isFinite(value) && value > 0)) {
     problems.push({ path: 'value', code: 'OUT_OF_RANGE', message: `value is above 0; this is ${value}.` });
   }
   if ((low === null) !== (high === null)) {

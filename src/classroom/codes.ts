@@ -17,7 +17,12 @@ export function createCode(): string {
 export function readCode(typed: string): string | null {
   // Not a megabyte of it.
   const letters = typed.slice(0, 40).toUpperCase().replaceAll(/[\s-]/gu, '');
-  if (letters.length !== LENGTH || [...letters].some((letter) => !ALPHABET.includes(letter))) return null;
+  if (
+    letters.length !== LENGTH ||
+    !/^[A-Z0-9]+$/.test(letters) ||
+    Array.from(letters).some((letter) => !ALPHABET.includes(letter))
+  )
+    return null;
   return `${letters.slice(0, LENGTH / 2)}-${letters.slice(LENGTH / 2)}`;
 }
 

@@ -49,12 +49,15 @@ export function addressKey(address: string): string {
   const bare = address.replace(/^::ffff:(?=\d+\.)/, '');
   if (!isIPv6(bare)) return bare;
   const [head = '', tail] = (bare.split('%')[0] ?? '').split('::');
-  const groups = (part: string | undefined): string[] => (part ? part.split(':') : []);
-  const [front, back] = [groups(head), groups(tail)];
+  const [front, back] = [groupsOf(head), groupsOf(tail)];
   const zeros =
     tail === undefined ? [] : Array.from({ length: Math.max(0, 8 - front.length - back.length) }, () => '0');
   return [...front, ...zeros, ...back]
     .slice(0, 4)
     .map((group) => Number.parseInt(group, 16).toString(16))
     .join(':');
+}
+
+function groupsOf(part: string | undefined): readonly string[] {
+  return part ? part.split(':') : [];
 }

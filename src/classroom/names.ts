@@ -38,7 +38,7 @@ export function checkName(given: string, path: string): Checked<CheckedName> {
   if (given.length > max * 4) return problem('TOO_LONG', `A name has at most ${max} characters.`);
   const name = given.normalize('NFKC').replaceAll(/\s+/gu, ' ').trim();
   if (name === '' || !/[\p{L}\p{N}]/u.test(name)) return problem('EMPTY', 'A name has at least one letter or digit.');
-  const length = [...name].length;
+  const { length } = Array.from(name);
   if (length > max) return problem('TOO_LONG', `A name has at most ${max} characters; this has ${length}.`);
   if (!ALLOWED.test(name) || STACKED_MARKS.test(name)) {
     return problem('NOT_SUPPORTED', "A name is made of letters, digits, spaces and .,'’·_()#&+- only.");

@@ -1,11 +1,5 @@
 /** Submissions and predictions: what members do in a challenge. */
-import {
-  OUT_REASONS,
-  SUBMISSION_STATES,
-  type Measure,
-  type OutReason,
-  type SubmissionState,
-} from '../domain/classroom.js';
+import { OUT_REASONS, type Measure, type OutReason, type SubmissionState } from '../domain/classroom.js';
 import { fromJson } from '../store/records.js';
 import { builder } from './builder.js';
 import { doneId } from './challenge.js';
@@ -18,7 +12,7 @@ const StateEnum = builder.enumType('SubmissionState', {
     RANKED: { description: 'It was measured, and is on the board if it is its member’s best.' },
     FELL: { description: 'Run again, it did not hold.' },
     OUT: { description: 'It never ranked; `reason` says why.' },
-  } satisfies Record<(typeof SUBMISSION_STATES)[number], { description: string }>,
+  } satisfies Record<SubmissionState, { description: string }>,
 });
 const ReasonEnum = builder.enumType('OutReason', {
   description: 'Why a submission is not on the board.',

@@ -28,10 +28,10 @@ export function untilEnd(
   const iterator = results[Symbol.asyncIterator]();
   let refusal: Refusal | null = null;
   let isOver = false;
-  let wake: (value: null) => void = () => {};
+  let wake: ((value: null) => void) | null = null;
   const stop = session.onEnd((reason) => {
     refusal = reason;
-    wake(null);
+    wake?.(null);
     // It may never come to an end by itself.
     void iterator.return?.();
   });

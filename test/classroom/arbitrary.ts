@@ -1,5 +1,5 @@
 /** Boards by chance: entries with intervals, and facts in an order that can be. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { DIRECTIONS, type BoardFact, type Measure } from '../../src/domain/classroom.js';
 import type { Entry } from '../../src/classroom/ranking.js';
 

@@ -33,7 +33,7 @@ describe('a name', () => {
     ['markup', '<b>Ada</b>', 'NOT_SUPPORTED'],
     ['a formula', '=1+1', 'NOT_SUPPORTED'],
     ['letters of two scripts', 'Аda', 'NOT_SUPPORTED'],
-    ['a tower of marks', `A${'\u0301\u0302\u0303\u0304'}da`, 'NOT_SUPPORTED'],
+    ['a tower of marks', 'A\u0301\u0302\u0303\u0304da', 'NOT_SUPPORTED'],
   ])('of %s is refused', (_title, name, code) => {
     expect(checkName(name, 'displayName')).toMatchObject({ ok: false, problems: [{ path: 'displayName', code }] });
   });

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { poolOutcomes } from '../../src/classroom/outcomes.js';
 import { calibrate, scorePrediction } from '../../src/classroom/predictions.js';

@@ -21,8 +21,9 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  expect(server.errorOutput()).toBe('');
+  const errors = server.errorOutput();
   await removeTestServer(server);
+  if (errors) throw new Error(`The lab logged errors: ${errors}`);
 });
 
 const ME = '{ me { id displayName role classroom { title } } }';

@@ -152,7 +152,7 @@ export interface RunDetails {
   readonly events: readonly SeenEvent[];
 }
 
-export async function findRun(url: string, id: string): Promise<RunDetails> {
+export async function findRun(url: string, id: string, token?: string): Promise<RunDetails> {
   const { run: found } = await ask<{ run: RunDetails | null }>(
     url,
     `query ($id: ID!) { run(id: $id) {
@@ -164,6 +164,7 @@ export async function findRun(url: string, id: string): Promise<RunDetails> {
       events { ${EVENT_FIELDS} }
     } }`,
     { id },
+    token,
   );
   if (!found) throw new Error(`There is no run ${id}.`);
   return found;
@@ -172,12 +173,12 @@ export async function findRun(url: string, id: string): Promise<RunDetails> {
 export const TERMINAL = ['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'DEADLOCKED', 'CANCELLED'];
 
 /** Waits, over a subscription, until the run has ended. */
-export async function finished(url: string, runId: string): Promise<RunDetails> {
-  const client = connect(url);
+export async function finished(url: string, runId: string, token?: string): Promise<RunDetails> {
+  const client = connect(url, token === undefined ? {} : { token });
   try {
     await follow(client, runId);
   } finally {
     await client.dispose();
   }
-  return findRun(url, runId);
+  return findRun(url, runId, token);
 }

@@ -199,6 +199,8 @@ export interface SubmissionDetails {
   readonly measure: { readonly value: number; readonly low: number; readonly high: number } | null;
   readonly runs: readonly {
     readonly id: string;
+    readonly queuedAt: string;
+    readonly startedAt: string;
     readonly state: string;
     readonly summary: {
       readonly wall: { readonly median: number; readonly low: number; readonly high: number };
@@ -222,7 +224,7 @@ export async function findSubmissions(
       url,
       `query ($id: ID!, $after: String) { submissions(challengeId: $id, first: 100, after: $after) {
           edges { node { id number state reason member { id } measure { value low high }
-            runs { id state summary { wall { median low high } } } } }
+            runs { id state queuedAt startedAt summary { wall { median low high } } } } }
           pageInfo { endCursor hasNextPage }
         } }`,
       { id: challengeId, after },

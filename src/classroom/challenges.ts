@@ -187,6 +187,7 @@ export class Challenges {
       idempotencyKey: null,
       batchId: null,
       program: null,
+      turn: null,
       ownerId,
     };
     return { run, experiment: this.#records.insertExperiment(experimentId, planned, ownerId) };

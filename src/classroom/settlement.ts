@@ -127,6 +127,7 @@ export class Settlement {
         idempotencyKey: null,
         batchId: null,
         program: null,
+        turn: null,
         ownerId: submission.memberId,
       },
       [this.#classroom.insertSubmissionRun(submission.id, runId, purpose, number)],
@@ -158,6 +159,7 @@ export class Settlement {
         idempotencyKey: null,
         batchId: null,
         program: null,
+        turn: null,
         ownerId: run.ownerId,
       },
       // In the same transaction as the run, so that no crash can leave the one without the other.

@@ -5,6 +5,7 @@ import './batch.js';
 import './catalog.js';
 import './challenge.js';
 import './classroom.js';
+import './comparison.js';
 import './experiment.js';
 import './leaderboard.js';
 import './problem.js';

@@ -1,8 +1,9 @@
 /**
  * The scheduler: admits runs, gives each its turn on the lab, and writes down what becomes of it.
  *
- * One measured run at a time; owners take turns (`turns.ts`). The queue in memory is a mirror of the store: a
- * run is in it if and only if its row says QUEUED, and what is acknowledged is in the store first.
+ * One turn at a time, a run, or several that are to be compared; owners take turns (`turns.ts`). The queue in
+ * memory is a mirror of the store: a run is in it if and only if its row says QUEUED, and what is acknowledged
+ * is in the store first.
  *
  * A run's writes follow one another on a chain of its own, so that its events keep their order; every link is
  * one transaction that holds the change and the events that tell of it. A link that fails is a store that
@@ -24,9 +25,13 @@ export interface QueuedRun {
   readonly runId: string;
   readonly plan: Plan;
   readonly attempt: number;
+  /** Runs with the same turn go to the lab together, which interleaves their rounds. */
+  readonly turn: string;
   /** The member whose it is; null: the lab's owner. */
   readonly ownerId: string | null;
 }
+
+type Owned = Pick<QueuedRun, 'runId' | 'ownerId'>;
 
 export interface NewQueuedRun {
   readonly runId: string;
@@ -35,6 +40,8 @@ export interface NewQueuedRun {
   readonly idempotencyKey: string | null;
   readonly batchId: string | null;
   readonly program: string | null;
+  /** Shared by runs that are to be compared; a run that has none takes a turn of its own. */
+  readonly turn: string | null;
   readonly ownerId: string | null;
 }
 
@@ -45,7 +52,7 @@ export interface QueueFull {
 
 /** What the lab is doing and what waits, as of one moment. */
 export interface QueueSnapshot {
-  /** The run that the lab has, or null. */
+  /** The run that the lab has, or null; the first one of a turn that several share. */
   readonly running: string | null;
   /** Waiting runs, the next one first. */
   readonly waiting: readonly string[];
@@ -61,11 +68,12 @@ export type SubmitResult =
 
 export type CancelResult = 'ended' | 'no such run';
 
-interface ActiveRun extends QueuedRun {
-  readonly cancel: AbortController;
-  /** Resolves once its end is written. */
+/** What the lab has now. */
+interface ActiveTurn {
+  readonly runs: readonly ActiveRun[];
+  /** Resolves once the ends of all are written. */
   readonly ended: Promise<void>;
-  /** Not a cancel of its owner: the server stops, and the run shall be run again. */
+  /** Not a cancel of their owner: the server stops, and the runs shall be run again. */
   stopping: boolean;
 }
 
@@ -88,7 +96,7 @@ export class Scheduler {
   readonly #waiting = new Turns<QueuedRun>();
   readonly #changed = new Signal();
   readonly #closing = new AbortController();
-  #active: ActiveRun | null = null;
+  #active: ActiveTurn | null = null;
   /** Runs whose end is being written. */
   readonly #ending = new Map<string, Promise<void>>();
   /** Acknowledged or about to be: counted before the store answers, so that a burst cannot overfill. */
@@ -125,7 +133,8 @@ export class Scheduler {
 
     const runId = createId();
     try {
-      await this.#admit([{ runId, experimentId, plan, idempotencyKey, batchId: null, program: null, ownerId }], [], []);
+      const alone = { batchId: null, program: null, turn: null };
+      await this.#admit([{ runId, experimentId, plan, idempotencyKey, ownerId, ...alone }], [], []);
     } catch (error) {
       if (error instanceof KeyTakenError && idempotencyKey !== null) {
         // Somebody was a moment faster with the same key.
@@ -178,30 +187,20 @@ export class Scheduler {
   /** The turn of a run that was just counted: an estimate, since owners come and go. */
   #positionOf(ownerId: string | null): number {
     const waiting = new Map(this.#admittedOf);
-    if (this.#active) waiting.set(this.#active.ownerId, (waiting.get(this.#active.ownerId) ?? 1) - 1);
+    for (const { ownerId: running } of this.#leftOfTurn()) waiting.set(running, (waiting.get(running) ?? 1) - 1);
     return turnOf(ownerId, waiting);
   }
 
   async #admit(runs: readonly NewQueuedRun[], first: readonly Write[], last: readonly Write[]): Promise<void> {
     const writes: Write[] = [...first];
-    const told = runs.map(({ runId, experimentId, idempotencyKey, batchId, program, ownerId }) => {
+    const queuedAt = new Date();
+    const told = runs.map(({ runId, experimentId, idempotencyKey, batchId, program, turn, ownerId }) => {
       this.#count(ownerId, 1);
       this.#events.open(runId, 0);
       const position = this.#positionOf(ownerId);
       const { events, lastSeq, writes: eventWrites } = this.#events.number(runId, [{ kind: 'RunQueued', position }]);
-      writes.push(
-        this.#records.insertRun({
-          id: runId,
-          experimentId,
-          idempotencyKey,
-          batchId,
-          program,
-          ownerId,
-          queuedAt: new Date(),
-        }),
-        this.#records.changeRun(runId, { lastSeq }),
-        ...eventWrites,
-      );
+      const row = { id: runId, experimentId, idempotencyKey, batchId, program, turn, ownerId, queuedAt };
+      writes.push(this.#records.insertRun(row), this.#records.changeRun(runId, { lastSeq }), ...eventWrites);
       return { runId, events };
     });
     try {
@@ -214,7 +213,9 @@ export class Scheduler {
       this.#changed.notify();
       throw error;
     }
-    for (const { runId, plan, ownerId } of runs) this.#waiting.add({ runId, plan, ownerId, attempt: 0 });
+    for (const { runId, plan, turn, ownerId } of runs) {
+      this.#waiting.add({ runId, plan, attempt: 0, turn: turn ?? runId, ownerId });
+    }
     for (const { runId, events } of told) this.#events.publish(runId, events);
     this.#changed.notify();
     this.#takeNext();
@@ -228,9 +229,10 @@ export class Scheduler {
       await this.#finish(waiting, { state: 'CANCELLED', failure: null, summary: null, outcomes: [] });
       return 'ended';
     }
-    if (this.#active?.runId === runId) {
-      this.#active.cancel.abort();
-      await this.#active.ended;
+    const active = this.#leftOfTurn().find((run) => run.runId === runId);
+    if (active) {
+      active.cancel.abort();
+      await active.settled;
       return 'ended';
     }
     await this.#ending.get(runId);
@@ -247,7 +249,7 @@ export class Scheduler {
     while (ownerIds.some((ownerId) => this.#admittedOf.has(ownerId))) {
       this.#closing.signal.throwIfAborted();
       const changed = this.#changed.wait(this.#closing.signal);
-      const runs = [...this.#waiting.list(), ...(this.#active ? [this.#active] : [])];
+      const runs = [...this.#waiting.list(), ...this.#leftOfTurn()];
       const theirs = runs.filter(({ ownerId }) => leaving.has(ownerId));
       for (const { runId } of theirs) await this.cancel(runId);
       // None to be seen: one is being admitted, or its end is being written.
@@ -256,7 +258,8 @@ export class Scheduler {
   }
 
   snapshot(): QueueSnapshot {
-    return { running: this.#active?.runId ?? null, waiting: this.#waiting.list().map((run) => run.runId) };
+    const waiting = this.#waiting.list().map((run) => run.runId);
+    return { running: this.#leftOfTurn()[0]?.runId ?? null, waiting };
   }
 
   /** The queue now, and again after every change. Whoever reads slowly gets the newest, not all in between. */
@@ -278,13 +281,13 @@ export class Scheduler {
     }
   }
 
-  /** Stops taking runs. The one under way goes back to the queue, in the store, for the next start. */
+  /** Stops taking runs. Those under way go back to the queue, in the store, for the next start. */
   async close(): Promise<void> {
     this.#closing.abort();
     const active = this.#active;
     if (!active) return;
     active.stopping = true;
-    active.cancel.abort();
+    for (const run of active.runs) run.cancel.abort();
     await active.ended;
   }
 
@@ -294,19 +297,18 @@ export class Scheduler {
     return run.experimentId === experimentId ? { kind: 'known', runId: run.id } : { kind: 'key taken' };
   }
 
+  /** Runs of the turn under way whose end has not come. */
+  #leftOfTurn(): readonly ActiveRun[] {
+    return this.#active?.runs.filter((run) => !run.hasEnded) ?? [];
+  }
+
   #takeNext(): void {
     if (this.#active || this.#closing.signal.aborted) return;
     const next = this.#waiting.take();
-    if (!next) return;
-    const cancel = new AbortController();
+    if (next.length === 0) return;
+    const runs = next.map((run) => new ActiveRun(run, this.#records, this.#events));
     const ended = Promise.resolve().then(() => this.#play(active));
-    const active: ActiveRun = {
-      ...next,
-      attempt: next.attempt + 1,
-      cancel,
-      ended: ended.catch(() => {}),
-      stopping: false,
-    };
+    const active: ActiveTurn = { runs, ended: ended.catch(() => {}), stopping: false };
     this.#active = active;
     this.#changed.notify();
     ended.then(
@@ -319,26 +321,44 @@ export class Scheduler {
     );
   }
 
-  async #play(run: ActiveRun): Promise<void> {
-    const chain = new WriteChain(this.#records, this.#events, run.runId);
-    chain.add({ state: 'STARTING', attempt: run.attempt, progress: 0, startedAt: null }, []);
-    const ending = await this.#lab.execute(
-      run.runId,
-      run.plan,
-      (reports) => this.#write(chain, run, reports),
-      run.cancel.signal,
+  async #play(turn: ActiveTurn): Promise<void> {
+    const ends: Promise<void>[] = [];
+    await this.#lab.executeTurn(
+      turn.runs.map((run) => {
+        run.chain.add({ state: 'STARTING', attempt: run.attempt, progress: 0, startedAt: null }, []);
+        const report = (reports: readonly LabReport[]): void => {
+          this.#write(run, reports);
+          const last = reports.at(-1);
+          // One that ends before the others of its turn need not wait for them.
+          if (last?.kind !== 'ended') return;
+          const concluded = this.#conclude(run, last.ending, turn);
+          // Seen below; until then a failure is not an unhandled one.
+          concluded.catch(() => {});
+          ends.push(concluded);
+        };
+        return { runId: run.runId, plan: run.plan, report, cancelled: run.cancel.signal };
+      }),
     );
-    await chain.settled();
-    if (run.stopping && ending.state === 'CANCELLED') {
-      chain.add({ state: 'QUEUED' }, [{ kind: 'RunRequeued', reason: 'SERVER_STOPPED' }]);
-      await chain.settled();
-    } else {
-      await this.#finish(run, ending);
+    await Promise.all(ends);
+  }
+
+  async #conclude(run: ActiveRun, ending: RunEnding, turn: ActiveTurn): Promise<void> {
+    run.hasEnded = true;
+    try {
+      await run.chain.settled();
+      if (turn.stopping && ending.state === 'CANCELLED') {
+        run.chain.add({ state: 'QUEUED' }, [{ kind: 'RunRequeued', reason: 'SERVER_STOPPED' }]);
+        await run.chain.settled();
+      } else {
+        await this.#finish(run, ending);
+      }
+    } finally {
+      run.settle();
     }
   }
 
   /** One message of the lab becomes one transaction. */
-  #write(chain: WriteChain, run: ActiveRun, reports: readonly LabReport[]): void {
+  #write(run: ActiveRun, reports: readonly LabReport[]): void {
     const facts: RunFact[] = [];
     const measurements: Measurement[] = [];
     const change: { -readonly [K in keyof RunChange]: RunChange[K] } = {};
@@ -365,21 +385,21 @@ export class Scheduler {
           facts.push({ kind: 'RoundFinished', sampleId: sampleId(run.runId, run.attempt, report.measurement.round) });
           break;
         case 'ended':
-          // Written by `#play`, which decides whether it is an end at all.
+          // Written by `#conclude`, which decides whether it is an end at all.
           break;
       }
     }
     const samples = measurements.length > 0 ? this.#records.insertSamples(run.runId, run.attempt, measurements) : [];
-    if (facts.length > 0) chain.add(change, facts, samples);
+    if (facts.length > 0) run.chain.add(change, facts, samples);
   }
 
-  #finish(run: QueuedRun, ending: RunEnding): Promise<void> {
+  #finish(run: Owned, ending: RunEnding): Promise<void> {
     const written = this.#writeEnd(run, ending).finally(() => this.#ending.delete(run.runId));
     this.#ending.set(run.runId, written);
     return written;
   }
 
-  async #writeEnd({ runId, ownerId }: QueuedRun, ending: RunEnding): Promise<void> {
+  async #writeEnd({ runId, ownerId }: Owned, ending: RunEnding): Promise<void> {
     const { state, failure, summary, outcomes } = ending;
     const chain = new WriteChain(this.#records, this.#events, runId);
     chain.add(
@@ -426,5 +446,30 @@ class WriteChain {
   /** @throws what the first failed write threw. */
   settled(): Promise<void> {
     return this.#last;
+  }
+}
+
+/** A run that the lab has. */
+class ActiveRun {
+  readonly runId: string;
+  readonly ownerId: string | null;
+  readonly plan: Plan;
+  readonly attempt: number;
+  readonly cancel = new AbortController();
+  readonly chain: WriteChain;
+  /** Resolves once its end is written. */
+  readonly settled: Promise<void>;
+  settle!: () => void;
+  hasEnded = false;
+
+  constructor({ runId, plan, attempt, ownerId }: QueuedRun, records: Records, events: EventLog) {
+    this.runId = runId;
+    this.ownerId = ownerId;
+    this.plan = plan;
+    this.attempt = attempt + 1;
+    this.chain = new WriteChain(records, events, runId);
+    this.settled = new Promise((resolve) => {
+      this.settle = resolve;
+    });
   }
 }

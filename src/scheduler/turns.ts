@@ -9,6 +9,8 @@ export interface Waiting {
   readonly runId: string;
   /** Null is the lab's owner, who takes turns like everybody else. */
   readonly ownerId: string | null;
+  /** Runs that follow one another with the same turn are one. */
+  readonly turn: string;
 }
 
 export class Turns<Run extends Waiting> {
@@ -20,14 +22,16 @@ export class Turns<Run extends Waiting> {
     else this.#lanes.set(run.ownerId, [run]);
   }
 
-  take(): Run | undefined {
+  /** @returns the runs of the next turn; none where nothing waits. */
+  take(): readonly Run[] {
     for (const [ownerId, lane] of this.#lanes) {
-      const run = lane.shift();
+      const others = lane.findIndex((run) => run.turn !== lane[0]?.turn);
+      const turn = lane.splice(0, others < 0 ? lane.length : others);
       this.#lanes.delete(ownerId);
       if (lane.length > 0) this.#lanes.set(ownerId, lane);
-      return run;
+      return turn;
     }
-    return undefined;
+    return [];
   }
 
   /** @returns whether it was waiting. */
@@ -44,10 +48,20 @@ export class Turns<Run extends Waiting> {
 
   /** In the order of their turns, as things stand. */
   list(): readonly Run[] {
-    const lanes = [...this.#lanes.values()];
+    const lanes = [...this.#lanes.values()].map(toTurns);
     const longest = lanes.reduce((most, lane) => Math.max(most, lane.length), 0);
     return Array.from({ length: longest }, (_, round) => lanes.flatMap((lane) => lane[round] ?? [])).flat();
   }
+}
+
+function toTurns<Run extends Waiting>(lane: readonly Run[]): readonly (readonly Run[])[] {
+  const turns: Run[][] = [];
+  for (const run of lane) {
+    const last = turns.at(-1);
+    if (last?.[0]?.turn === run.turn) last.push(run);
+    else turns.push([run]);
+  }
+  return turns;
 }
 
 /**

@@ -19,6 +19,7 @@ export interface StoredRun {
   readonly attempt: number;
   readonly interruptions: number;
   readonly lastSeq: number;
+  readonly turn: string | null;
   readonly plan: Plan;
   /** The member whose it is; null: the lab's owner. */
   readonly ownerId: string | null;
@@ -32,6 +33,8 @@ export interface NewRun {
   /** The batch that it is part of, and its name there. */
   readonly batchId: string | null;
   readonly program: string | null;
+  /** Shared by the runs that the lab executes together. */
+  readonly turn: string | null;
   readonly ownerId: string | null;
 }
 
@@ -243,6 +246,7 @@ export class Records {
         attempt: true,
         interruptions: true,
         lastSeq: true,
+        turn: true,
         ownerId: true,
         experiment: { select: { plan: true } },
       },

@@ -103,6 +103,7 @@ const TABLE: Readonly<Record<string, Entry>> = {
   'Query.run': { args: ({ runId }) => `id: "${runId}"`, answers: BOBS },
   'Query.runs': { args: () => 'first: 10', answers: WORKERS },
   'Query.batch': { args: ({ batchId }) => `id: "${batchId}"`, answers: BOBS },
+  'Query.comparison': { answers: WORKERS },
   'Query.queue': { answers: WORKERS, depth: 1 },
 
   'Mutation.createClassroom': { args: () => 'input: { title: "Another" }', answers: OWNER },
@@ -159,6 +160,7 @@ const TABLE: Readonly<Record<string, Entry>> = {
   'Mutation.runExperiment': { args: ({ experimentId }) => `experimentId: "${experimentId}"`, answers: BOBS },
   'Mutation.runLesson': { args: () => 'lessonId: "queue", scale: 0.01', answers: WORKERS },
   'Mutation.checkClaim': { args: () => 'claimId: "threads-gain-nothing"', answers: WORKERS },
+  'Mutation.measureComparison': { answers: WORKERS },
   'Mutation.cancelRun': { args: ({ runId }) => `id: "${runId}"`, answers: BOBS },
   'Mutation.cancelBatch': { args: ({ batchId }) => `id: "${batchId}"`, answers: BOBS },
 

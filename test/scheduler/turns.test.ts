@@ -4,13 +4,13 @@ import { turnOf, Turns, type Waiting } from '../../src/scheduler/turns.js';
 
 function fill(owners: readonly (string | null)[]): Turns<Waiting> {
   const turns = new Turns<Waiting>();
-  for (const [index, ownerId] of owners.entries()) turns.add({ runId: String(index), ownerId });
+  for (const [index, ownerId] of owners.entries()) turns.add({ runId: String(index), ownerId, turn: String(index) });
   return turns;
 }
 
 function drain(turns: Turns<Waiting>): readonly Waiting[] {
   const taken: Waiting[] = [];
-  for (let run = turns.take(); run; run = turns.take()) taken.push(run);
+  for (let turn = turns.take(); turn.length > 0; turn = turns.take()) taken.push(...turn);
   return taken;
 }
 
@@ -30,6 +30,21 @@ describe('turns', () => {
 
   it('of one owner alone are first come, first served', () => {
     expect(drain(fill([null, null, null])).map(({ runId }) => runId)).toEqual(['0', '1', '2']);
+  });
+
+  it('of several runs are taken whole, and count as one', () => {
+    const turns = new Turns<Waiting>();
+    for (const [runId, ownerId, turn] of [
+      ['1', 'a', 'x'],
+      ['2', 'a', 'x'],
+      ['3', 'a', 'y'],
+      ['4', 'b', 'z'],
+    ] as const) {
+      turns.add({ runId, ownerId, turn });
+    }
+    expect(turns.list().map(({ runId }) => runId)).toEqual(['1', '2', '4', '3']);
+    expect(turns.take().map(({ runId }) => runId)).toEqual(['1', '2']);
+    expect(turns.take().map(({ runId }) => runId)).toEqual(['4']);
   });
 
   it('never let one owner have a second before another, who waits since before the first, had one', () => {

@@ -2,6 +2,7 @@
 import { ask, connect, request, type GraphqlResponse } from './client.js';
 
 export interface Seat {
+  readonly __typename: string;
   readonly token: string;
   readonly seatKey: string | null;
   readonly expiresAt: string;

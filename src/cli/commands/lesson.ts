@@ -1,12 +1,20 @@
-/** `lesson`, `claim` and `unit`: programs and sentences of the course unit, run and held against what it says. */
+/** `lesson`, `claim`, `unit`, `comparison`: the course unit's programs, sentences and tables, held against what it says. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { Option, type Command } from 'commander';
-import { askShelf, beginClaim, beginLesson, findBatch, type Batch } from '../api/batch-operations.js';
+import {
+  askShelf,
+  beginClaim,
+  beginComparison,
+  beginLesson,
+  findBatch,
+  findComparison,
+  type Batch,
+} from '../api/batch-operations.js';
 import type { Lab } from '../api/lab.js';
 import { InvalidInputError } from '../errors.js';
 import { EXIT_CODES, type ExitCode } from '../exit-code.js';
 import { addLabOptions, parseLab, type LabOptions } from '../flags/lab.js';
-import { formatClaim, formatLessons } from '../format/batch.js';
+import { formatClaim, formatComparison, formatLessons } from '../format/batch.js';
 import { toJson } from '../output.js';
 import type { Session } from '../session.js';
 
@@ -21,6 +29,7 @@ export function addLessonCommands(program: Command, session: Session): void {
   addLessonCommand(program, session);
   addClaimCommand(program, session);
   addUnitCommand(program, session);
+  addComparisonCommand(program, session);
 }
 
 function addLessonCommand(program: Command, { output, end }: Session): void {
@@ -92,6 +101,21 @@ function addUnitCommand(program: Command, { output, end }: Session): void {
         : `${unmet} of ${lines.length} lines are not as expected.`,
     );
     end(exitCodeFor(batches));
+  });
+}
+
+function addComparisonCommand(program: Command, { output, end }: Session): void {
+  const command = program
+    .command('comparison')
+    .summary('the unit’s comparison tables, measured')
+    .description('Shows the unit’s comparison tables beside what was last measured on the lab’s host.')
+    .option('--measure', 'measure them now, in some half a minute');
+  addLabOptions(command).action(async ({ url, json, measure }: LabOptions & { readonly measure?: true }) => {
+    const lab = parseLab(url);
+    if (measure) await untilFinished(lab, await beginComparison(lab), (line) => output.note(line));
+    const comparison = await findComparison(lab);
+    output.print(json ? toJson(comparison) : formatComparison(comparison));
+    end(EXIT_CODES.SUCCEEDED);
   });
 }
 

@@ -15,7 +15,8 @@ export interface EndedRun {
   readonly state: RunState;
   readonly failure: Pick<Failure, 'code'> | null;
   readonly summary: Summary | null;
-  readonly outcomes: readonly { readonly grade: Grade }[];
+  /** Those that were looked out for and not seen have a count of 0. */
+  readonly outcomes: readonly { readonly grade: Grade; readonly count: number }[];
   /** Absent where it was not looked at: it passes. */
   readonly validity: { readonly verdict: 'VALID' | 'DISTURBED' | 'INVALID' } | null;
   readonly workers: number;
@@ -32,7 +33,8 @@ type Rules = Pick<ChallengeRules, 'metric' | 'correctness'>;
 export function judgeRun(run: EndedRun, rules: Rules, baseline: Estimate | null): Judged {
   if (run.state === 'CANCELLED') return { kind: 'out', reason: 'CANCELLED' };
   if (run.failure?.code === 'INTERRUPTED' || run.failure?.code === 'LAB_ERROR') return { kind: 'disturbed' };
-  if (run.failure?.code === 'WRONG_RESULT' || !run.outcomes.every(({ grade }) => isRight(grade, rules.correctness))) {
+  const seen = run.outcomes.filter(({ count }) => count > 0);
+  if (run.failure?.code === 'WRONG_RESULT' || !seen.every(({ grade }) => isRight(grade, rules.correctness))) {
     return { kind: 'out', reason: 'WRONG_RESULT' };
   }
   if (run.state !== 'SUCCEEDED' || !run.summary) return { kind: 'out', reason: 'DID_NOT_SUCCEED' };

@@ -14,7 +14,7 @@ const good: EndedRun = {
   state: 'SUCCEEDED',
   failure: null,
   summary: { rounds: 5, wall, cpu: null, throughput: { median: 7, low: 6, high: 8, unit: '1/s' }, workUnit: 'x' },
-  outcomes: [{ grade: 'ACCEPTABLE' }],
+  outcomes: [{ grade: 'ACCEPTABLE', count: 1 }],
   validity: null,
   workers: 4,
 };
@@ -34,15 +34,24 @@ describe('a run', () => {
   });
 
   it.each([
-    ['of which one round was wrong', { outcomes: [{ grade: 'ACCEPTABLE' }, { grade: 'FORBIDDEN' }] }, 'WRONG_RESULT'],
-    ['that lost updates', { outcomes: [{ grade: 'INTERESTING' }] }, 'WRONG_RESULT'],
+    [
+      'of which one round was wrong',
+      {
+        outcomes: [
+          { grade: 'ACCEPTABLE', count: 1 },
+          { grade: 'FORBIDDEN', count: 1 },
+        ],
+      },
+      'WRONG_RESULT',
+    ],
+    ['that lost updates', { outcomes: [{ grade: 'INTERESTING', count: 1 }] }, 'WRONG_RESULT'],
     ['that the lab found wrong', { state: 'FAILED', failure: { code: 'WRONG_RESULT' } }, 'WRONG_RESULT'],
     ['that deadlocked', { state: 'DEADLOCKED', failure: { code: 'DEADLOCK' } }, 'DID_NOT_SUCCEED'],
     ['that was cancelled', { state: 'CANCELLED' }, 'CANCELLED'],
     ['that cannot be trusted', { validity: { verdict: 'INVALID' } }, 'INVALID'],
     [
       'that was wrong and disturbed',
-      { outcomes: [{ grade: 'FORBIDDEN' }], validity: { verdict: 'DISTURBED' } },
+      { outcomes: [{ grade: 'FORBIDDEN', count: 1 }], validity: { verdict: 'DISTURBED' } },
       'WRONG_RESULT',
     ],
   ] as [string, Partial<EndedRun>, string][])('%s never ranks', (_title, change, reason) => {
@@ -56,8 +65,13 @@ describe('a run', () => {
     expect(judgeRun(instant as EndedRun, { ...rules, metric: 'SPEEDUP' }, wall).kind).toBe('out');
   });
 
+  it('is not wrong for what was looked out for and not seen', () => {
+    const unseen: EndedRun = { ...good, outcomes: [...good.outcomes, { grade: 'FORBIDDEN', count: 0 }] };
+    expect(judgeRun(unseen, rules, null).kind).toBe('measured');
+  });
+
   it('may race where the challenge says so', () => {
-    const raced: EndedRun = { ...good, outcomes: [{ grade: 'INTERESTING' }] };
+    const raced: EndedRun = { ...good, outcomes: [{ grade: 'INTERESTING', count: 1 }] };
     expect(judgeRun(raced, { ...rules, correctness: 'NOT_FORBIDDEN' }, null).kind).toBe('measured');
   });
 

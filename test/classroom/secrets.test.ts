@@ -8,6 +8,8 @@ import { Tokens } from '../../src/classroom/tokens.js';
 
 let directory: string;
 
+const soon = (): Date => new Date(Date.now() + 60_000);
+
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'lockstep-test-'));
 });
@@ -63,7 +65,6 @@ describe('the signing key', () => {
 
 describe('a token', () => {
   const subject = { kind: 'member', memberId: 'm1', version: 3 } as const;
-  const soon = (): Date => new Date(Date.now() + 60_000);
 
   it('says who somebody is, and until when', async () => {
     const tokens = new Tokens(await readSigningKey(directory, null));

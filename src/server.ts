@@ -9,6 +9,7 @@ import type { Offer } from './domain/plan.js';
 import { EventLog } from './events/event-log.js';
 import { buildSchema } from './graphql/schema.js';
 import { isLoopback } from './http/origin.js';
+import { createGate, keepGate } from './http/class-gate.js';
 import { serveHttp } from './http/server.js';
 import { HostedLab } from './lab/lab.js';
 import { findRuntimes } from './runtimes/runtimes.js';
@@ -16,6 +17,7 @@ import { Batches } from './scheduler/batches.js';
 import { Scheduler } from './scheduler/scheduler.js';
 import { openStore } from './store/open.js';
 import { Records } from './store/records.js';
+import { TraceFiles } from './store/traces.js';
 
 export interface LabServer {
   readonly url: string;
@@ -32,7 +34,8 @@ const MEMBER_SHARE = 0.1;
 /** @param onBroken the store failed: what is acknowledged from now on could not be kept. */
 export async function startServer(config: Config, onBroken: (error: unknown) => void): Promise<LabServer> {
   // A host takes a moment to start, so it starts while the store opens.
-  const lab = new HostedLab();
+  const traces = new TraceFiles(config.dataDirectory);
+  const lab = new HostedLab((runId) => traces.pathOf(runId));
   const closers: (() => Promise<void>)[] = [() => lab.close()];
   const close = async (): Promise<void> => {
     for (const closeOne of closers.toReversed()) await closeOne();
@@ -41,10 +44,16 @@ export async function startServer(config: Config, onBroken: (error: unknown) => 
     const store = await openStore(config.dataDirectory, config.prismaDirectory);
     closers.push(() => store.close());
     const records = new Records(store.prisma);
+    await traces.sweep(store.prisma);
     const events = new EventLog(records);
     const { unavailable } = await lab.capabilities;
     const runtimes = findRuntimes();
-    const offer: Offer = { tasks: TASKS_BY_KIND, runtimes: runtimes.map(({ id }) => id), unavailable };
+    const offer: Offer = {
+      tasks: TASKS_BY_KIND,
+      runtimes: runtimes.map(({ id }) => id),
+      runtimesWithGil: runtimes.filter(({ gil }) => gil).map(({ id }) => id),
+      unavailable,
+    };
 
     const scheduler = new Scheduler(records, events, lab, {
       queueLimit: config.queueLimit,
@@ -79,8 +88,10 @@ export async function startServer(config: Config, onBroken: (error: unknown) => 
       () => scheduler.close(),
     );
 
-    const parts = { prisma: store.prisma, records, scheduler, batches, events, room, offer, runtimes };
-    const http = await serveHttp(buildSchema(), parts, config.host, config.port);
+    const parts = { prisma: store.prisma, records, traces, scheduler, batches, events, room, offer, runtimes };
+    const http = await serveHttp(buildSchema(), parts, createGate(parts), config.host, config.port);
+    const stopKeeping = keepGate(room.sessions, http.evict);
+    closers.push(async () => stopKeeping());
     closers.push(() => http.close());
     const ownerTokenPath = await writeOwnerToken(room.tokens, config.dataDirectory);
     return { url: http.url, ownerTokenPath: onLoopback ? null : ownerTokenPath, hostPid: () => lab.hostPid, close };

@@ -11,6 +11,8 @@ import type { Tokens } from './tokens.js';
 
 export interface Session {
   readonly principal: Principal;
+  /** Null where no token ends it. */
+  readonly expiresAt: Date | null;
   /** Calls back once, when the session is over. @returns stops waiting for it. */
   onEnd(tell: (reason: Refusal) => void): () => void;
 }
@@ -31,6 +33,8 @@ export class Sessions {
   readonly #known = new Map<string, Known>();
   /** Raised by every change: what was read before one is not remembered after it. */
   #changes = 0;
+  /** Told of every seat whose tokens end. */
+  onRevoked: (memberIds: readonly string[]) => void = () => {};
   readonly #ends = new Map<string, Set<(reason: Refusal) => void>>();
 
   /** @param isOpen whether somebody without a token is the lab's owner */
@@ -62,6 +66,7 @@ export class Sessions {
   /** After a change of these seats is in the store. */
   end(memberIds: readonly string[]): void {
     this.forget(memberIds);
+    this.onRevoked(memberIds);
     for (const memberId of memberIds) {
       const tells = this.#ends.get(memberId);
       this.#ends.delete(memberId);
@@ -90,6 +95,7 @@ export class Sessions {
   #session(principal: Principal, expiresAt: Date, memberId: string | null): Session {
     return {
       principal,
+      expiresAt,
       onEnd: (tell) => {
         let timer: NodeJS.Timeout;
         const stop = (): void => {
@@ -122,6 +128,7 @@ export class Sessions {
   }
 }
 
-function endless(principal: Principal): Session {
-  return { principal, onEnd: () => () => {} };
+/** One that no token ends. */
+export function endless(principal: Principal): Session {
+  return { principal, expiresAt: null, onEnd: () => () => {} };
 }

@@ -6,6 +6,7 @@
  */
 import type { MeasuredTable } from './comparison.js';
 import type { ExperimentRequest } from './plan.js';
+import type { Validity } from './validity.js';
 import type { Environment, Failure, Judgement, Outcome, RunState, Summary } from './run.js';
 
 /** One experiment of a lesson or a claim. */
@@ -32,6 +33,8 @@ export interface ProgramResult {
   readonly summary: Summary | null;
   readonly outcomes: readonly Outcome[];
   readonly environment: Environment | null;
+  /** null before it has ended. */
+  readonly validity: Validity | null;
   /** The measured rounds, in order. */
   readonly rounds: readonly RoundOutcome[];
 }

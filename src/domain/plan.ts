@@ -14,6 +14,7 @@ import {
   type PrimitiveOptions,
 } from './experiment.js';
 import type { Checked, Problem } from './problem.js';
+import { RECORDINGS, type Recording } from './recording.js';
 import type { ParameterSpecs, TaskSpec } from './task-spec.js';
 
 /** Workers that do the same, as asked for; absent fields take their defaults. */
@@ -35,6 +36,7 @@ export interface ExperimentRequest extends GroupRequest {
   readonly repetitions?: number | undefined;
   readonly warmup?: number | undefined;
   readonly timeoutMs?: number | undefined;
+  readonly recording?: string | undefined;
   /** Further groups behind the same start barrier. */
   readonly alongside?: readonly GroupRequest[] | null | undefined;
 }
@@ -43,6 +45,8 @@ export interface ExperimentRequest extends GroupRequest {
 export interface Offer {
   readonly tasks: ReadonlyMap<string, TaskSpec>;
   readonly runtimes: readonly string[];
+  /** Of them, those whose threads share one interpreter with a global lock. */
+  readonly runtimesWithGil: readonly string[];
   /** Why a fabric cannot be used on this host; absent when it can. */
   readonly unavailable: Readonly<Partial<Record<Fabric, string>>>;
 }
@@ -60,8 +64,11 @@ export const DEFAULTS = {
   repetitions: 5,
   warmup: 1,
   timeoutMs: 60_000,
-  options: { permits: 2, capacity: 0, capacityBytes: 65_536 },
-} as const satisfies { primitive: Primitive; fabric: Fabric } & Record<string, unknown>;
+  recording: 'NONE',
+  options: { permits: 2, capacity: 0, capacityBytes: 65_536, switchIntervalMs: null },
+  /** Where the runtime has a global lock: CPython's. */
+  switchIntervalMs: 5,
+} as const satisfies { primitive: Primitive; fabric: Fabric; recording: Recording } & Record<string, unknown>;
 
 export function planExperiment(request: ExperimentRequest, offer: Offer): Checked<PlannedExperiment> {
   const problems: Problem[] = [];
@@ -103,6 +110,8 @@ export function planExperiment(request: ExperimentRequest, offer: Offer): Checke
     );
   }
 
+  const switchIntervalMs = checkSwitchInterval(request, runtime, offer, report);
+
   const repetitions = checkInteger(
     'repetitions',
     request.repetitions ?? DEFAULTS.repetitions,
@@ -111,10 +120,13 @@ export function planExperiment(request: ExperimentRequest, offer: Offer): Checke
   );
   const warmup = checkInteger('warmup', request.warmup ?? DEFAULTS.warmup, LIMITS.warmup, report);
   const timeoutMs = checkInteger('timeoutMs', request.timeoutMs ?? DEFAULTS.timeoutMs, LIMITS.timeoutMs, report);
+  const recording = checkWord('recording', request.recording ?? DEFAULTS.recording, RECORDINGS, report);
 
-  const groups = [first, ...others].flatMap((group) => group ?? []);
+  const groups = [first, ...others].flatMap((group) =>
+    group ? { ...group, options: { ...group.options, switchIntervalMs } } : [],
+  );
   const [head, ...rest] = groups;
-  if (problems.length > 0 || !head) return { ok: false, problems };
+  if (problems.length > 0 || !head || !recording) return { ok: false, problems };
   return {
     ok: true,
     value: {
@@ -125,6 +137,7 @@ export function planExperiment(request: ExperimentRequest, offer: Offer): Checke
         repetitions,
         warmup,
         timeoutMs,
+        recording,
       },
     },
   };
@@ -201,10 +214,41 @@ function checkWorkers({ kind, workers: bounds }: TaskSpec, workers: number, repo
   }
 }
 
+/** One lock serves all groups. @returns null where the runtime has none. */
+function checkSwitchInterval(
+  { options, alongside }: ExperimentRequest,
+  runtime: string,
+  offer: Offer,
+  report: Report,
+): number | null {
+  const path = 'options.switchIntervalMs';
+  for (const [index, group] of (alongside ?? []).entries()) {
+    if ((group.options?.switchIntervalMs ?? null) === null) continue;
+    const message = `${path} is of the one lock that all groups share; give it in the experiment’s own options.`;
+    report(`alongside.${index}.${path}`, 'NOT_SUPPORTED', message);
+  }
+  const given = options?.switchIntervalMs ?? null;
+  if (offer.runtimesWithGil.includes(runtime)) {
+    return checkInteger(path, given ?? DEFAULTS.switchIntervalMs, LIMITS.switchIntervalMs, report);
+  }
+  // What an unknown runtime has is nobody's guess.
+  if (given !== null && offer.runtimes.includes(runtime)) {
+    const others = offer.runtimesWithGil.join(', ') || 'none here';
+    report(path, 'NOT_SUPPORTED', `${runtime} has no global interpreter lock to switch; runtimes with one: ${others}.`);
+  }
+  return null;
+}
+
+/** All but the interval, which is of the runtime. */
 function checkOptions(given: NonNullable<ExperimentRequest['options']>, report: Report): PrimitiveOptions {
-  const check = (name: keyof PrimitiveOptions): number =>
+  const check = (name: 'permits' | 'capacity' | 'capacityBytes'): number =>
     checkInteger(`options.${name}`, given[name] ?? DEFAULTS.options[name], LIMITS[name], report);
-  const options = { permits: check('permits'), capacity: check('capacity'), capacityBytes: check('capacityBytes') };
+  const options = {
+    permits: check('permits'),
+    capacity: check('capacity'),
+    capacityBytes: check('capacityBytes'),
+    switchIntervalMs: null,
+  };
   const { min, max } = LIMITS.capacityBytes;
   const { capacityBytes } = options;
   // Once it is a whole number within the bounds: one fault is told once.

@@ -2,7 +2,7 @@
 import DataLoader from 'dataloader';
 import { ownedBy, ownerIdOf, type OwnedBy, type Principal } from '../classroom/access.js';
 import type { ClassroomRoom } from '../classroom/room.js';
-import type { Session } from '../classroom/sessions.js';
+import { endless, type Session } from '../classroom/sessions.js';
 import type { Offer } from '../domain/plan.js';
 import type { EventLog } from '../events/event-log.js';
 import type { RuntimeInfo } from '../runtimes/runtimes.js';
@@ -11,11 +11,13 @@ import type { Scheduler } from '../scheduler/scheduler.js';
 import type { WorkerSample } from '../store/generated/prisma/client.js';
 import type { PrismaClient } from '../store/open.js';
 import type { Records } from '../store/records.js';
+import type { TraceFiles } from '../store/traces.js';
 
 /** The parts that live as long as the server. */
 export interface Parts {
   readonly prisma: PrismaClient;
   readonly records: Records;
+  readonly traces: TraceFiles;
   readonly scheduler: Scheduler;
   readonly batches: Batches;
   readonly events: EventLog;
@@ -49,7 +51,15 @@ const KEYS_AT_ONCE = 500;
 
 /** A fresh context for one operation. */
 export async function createContext(parts: Parts, { authorization, address }: Caller): Promise<Context> {
-  const session = await parts.room.sessions.open(authorization);
+  return toContext(parts, await parts.room.sessions.open(authorization), address);
+}
+
+/** For what many share: it stands for all who are this, and for none of them. */
+export function createSharedContext(parts: Parts, principal: Principal): Context {
+  return toContext(parts, endless(principal), '');
+}
+
+function toContext(parts: Parts, session: Session, address: string): Context {
   const { principal } = session;
   return {
     ...parts,

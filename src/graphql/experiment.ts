@@ -5,14 +5,19 @@ import type { Fabric, Group, Plan, Primitive, PrimitiveOptions } from '../domain
 import { fromJson } from '../store/records.js';
 import { builder, FabricEnum, PAGE, PrimitiveEnum } from './builder.js';
 import { InvalidInputError } from './errors.js';
+import { RecordingEnum } from './recording.js';
 import { readTaskInput, TaskInputRef, TaskKindEnum, TaskRef } from './task.js';
 
 export const OptionsRef = builder.objectRef<PrimitiveOptions>('PrimitiveOptions').implement({
-  description: 'How the primitive is made; each heeds what concerns it.',
+  description: 'How the primitive, and the interpreter, is made; each heeds what concerns it.',
   fields: (t) => ({
     permits: t.exposeInt('permits', { description: 'SEMAPHORE, BOUNDED_SEMAPHORE.' }),
     capacity: t.exposeInt('capacity', { description: 'QUEUE: messages; 0 for as many as fit.' }),
     capacityBytes: t.exposeInt('capacityBytes', { description: 'QUEUE, PIPE: bytes of the ring.' }),
+    switchIntervalMs: t.exposeInt('switchIntervalMs', {
+      nullable: true,
+      description: 'Of the global interpreter lock; null where the runtime has none.',
+    }),
   }),
 });
 
@@ -59,6 +64,11 @@ builder.prismaObject('Experiment', {
     repetitions: t.exposeInt('repetitions', { description: 'Measured rounds.' }),
     warmup: t.exposeInt('warmup', { description: 'Rounds before them, which do not count.' }),
     timeoutMs: t.exposeInt('timeoutMs', { description: 'For the whole run.' }),
+    recording: t.field({
+      type: RecordingEnum,
+      select: { plan: true },
+      resolve: ({ plan }) => fromJson<Plan>(plan).recording ?? DEFAULTS.recording,
+    }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
     runs: t.relatedConnection('runs', {
       cursor: 'id',
@@ -76,7 +86,7 @@ export function pageSize(args: { first?: number | null | undefined; last?: numbe
 }
 
 export const OptionsInput = builder.inputType('PrimitiveOptionsInput', {
-  description: 'How the primitive is made; each heeds what concerns it.',
+  description: 'How the primitive, and the interpreter, is made; each heeds what concerns it.',
   fields: (t) => ({
     permits: t.int({
       required: true,
@@ -92,6 +102,11 @@ export const OptionsInput = builder.inputType('PrimitiveOptionsInput', {
       required: true,
       defaultValue: DEFAULTS.options.capacityBytes,
       description: 'QUEUE, PIPE: bytes of its ring, a power of two from 1024 to 4194304.',
+    }),
+    switchIntervalMs: t.int({
+      description:
+        'Only on a runtime with a global interpreter lock, which all groups share: how long a thread that wants it ' +
+        `waits before it asks for it, in milliseconds, from 1 to 1000; ${DEFAULTS.switchIntervalMs} where it is not given.`,
     }),
   }),
 });
@@ -135,6 +150,12 @@ export const ExperimentInput = builder.inputType('ExperimentInput', {
       description: 'Rounds before them, which do not count, from 0 to 1000.',
     }),
     alongside: t.field({ type: [GroupInput], description: 'Further groups, at most 7.' }),
+    recording: t.field({
+      type: RecordingEnum,
+      required: true,
+      defaultValue: DEFAULTS.recording,
+      description: 'What to record beside the times. It is not free: `Run.recording` tells what it cost.',
+    }),
     timeoutMs: t.int({
       required: true,
       defaultValue: DEFAULTS.timeoutMs,

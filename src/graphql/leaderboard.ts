@@ -14,11 +14,13 @@ import { builder, GradeEnum } from './builder.js';
 import { DirectionEnum, MetricEnum, PhaseEnum } from './challenge.js';
 import type { Context } from './context.js';
 import { notFound } from './errors.js';
+import { SHARED } from './shared.js';
 
 const ENTRIES = { min: 1, max: 2_000 } as const;
 const STEPS = { min: 1, max: 200 } as const;
 
 const StandingRef = builder.objectRef<Standing>('Standing').implement({
+  extensions: SHARED,
   description: 'Where a member stood from one change of the board on.',
   fields: (t) => ({
     seq: t.exposeInt('seq'),
@@ -37,6 +39,7 @@ const CheckEnum = builder.enumType('EntryCheck', {
 });
 
 const EntryRef = builder.objectRef<LeaderboardEntry>('LeaderboardEntry').implement({
+  extensions: SHARED,
   description: 'The best valid result of one member.',
   fields: (t) => ({
     rank: t.exposeInt('rank', { description: 'From 1. Entries whose intervals overlap share it.' }),
@@ -74,6 +77,7 @@ const EntryRef = builder.objectRef<LeaderboardEntry>('LeaderboardEntry').impleme
 });
 
 const CalibrationRef = builder.objectRef<Calibration>('Calibration').implement({
+  extensions: SHARED,
   description: 'How good a class’s predictions were.',
   fields: (t) => ({
     predictions: t.exposeInt('predictions'),
@@ -90,6 +94,7 @@ const CalibrationRef = builder.objectRef<Calibration>('Calibration').implement({
 type Shown = Leaderboard & { readonly first: number };
 
 const LeaderboardRef = builder.objectRef<Shown>('Leaderboard').implement({
+  extensions: SHARED,
   description: 'A board as of one change.',
   fields: (t) => ({
     challengeId: t.id({ resolve: ({ challenge }) => challenge.id }),
@@ -120,6 +125,7 @@ const LeaderboardRef = builder.objectRef<Shown>('Leaderboard').implement({
 });
 
 const PooledOutcomeRef = builder.objectRef<PooledOutcome>('PooledOutcome').implement({
+  extensions: SHARED,
   fields: (t) => ({
     result: t.exposeString('result'),
     grade: t.field({ type: GradeEnum, resolve: ({ grade }) => grade }),
@@ -131,6 +137,7 @@ const PooledOutcomeRef = builder.objectRef<PooledOutcome>('PooledOutcome').imple
 });
 
 const OutcomeTableRef = builder.objectRef<OutcomeTable>('PooledOutcomes').implement({
+  extensions: SHARED,
   description: 'The outcomes of all runs of a challenge, as if the class were one fleet.',
   fields: (t) => ({
     runs: t.exposeInt('runs', { description: 'Runs that have ended.' }),
@@ -177,7 +184,7 @@ builder.subscriptionFields((t) => ({
   leaderboard: t.field({
     type: LeaderboardRef,
     authScopes: (_root, { challengeId }) => ({ seesChallenge: challengeId }),
-    extensions: { shared: true },
+    extensions: SHARED,
     description: 'The board now, and again after every change. A slow reader gets the newest, not all in between.',
     args: {
       challengeId: t.arg.id({ required: true }),
@@ -194,7 +201,7 @@ builder.subscriptionFields((t) => ({
   pooledOutcomes: t.field({
     type: OutcomeTableRef,
     authScopes: (_root, { challengeId }) => ({ seesChallenge: challengeId }),
-    extensions: { shared: true },
+    extensions: SHARED,
     description: 'The outcomes of all runs of a challenge now, and again after every run.',
     args: { challengeId: t.arg.id({ required: true }) },
     subscribe: (_root, { challengeId }, { room }) => room.pools.follow(challengeId),

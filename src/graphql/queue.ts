@@ -3,13 +3,16 @@ import type { RunState } from '../domain/run.js';
 import type { QueueSnapshot } from '../scheduler/scheduler.js';
 import { z } from 'zod';
 import { builder } from './builder.js';
+import { PERSONAL, SHARED } from './shared.js';
 
 const QueueRef = builder.objectRef<QueueSnapshot>('Queue').implement({
   description: 'What the lab is doing and what waits, as of one moment.',
+  extensions: SHARED,
   fields: (t) => ({
     running: t.prismaField({
       type: 'Run',
       nullable: true,
+      extensions: PERSONAL,
       description: 'The run that is being measured; one at a time. Null also where it is not the caller’s to see.',
       resolve: (query, { running }, _args, { prisma, reach }) =>
         running === null ? null : prisma.run.findUnique({ ...query, where: { ...reach, id: running } }),
@@ -17,6 +20,7 @@ const QueueRef = builder.objectRef<QueueSnapshot>('Queue').implement({
     length: t.int({ description: 'Runs that wait.', resolve: ({ waiting }) => waiting.length }),
     waiting: t.prismaField({
       type: ['Run'],
+      extensions: PERSONAL,
       description: 'Those that are the caller’s to see, the next one first.',
       args: { first: t.arg.int({ required: true, defaultValue: 20, validate: z.number().min(0).max(100) }) },
       complexity: ({ first }) => ({ multiplier: first }),
@@ -46,6 +50,7 @@ builder.subscriptionField('queue', (t) =>
     type: QueueRef,
     authScopes: { works: true },
     description: 'The queue now, and again after every change. A slow reader gets the newest, not all in between.',
+    extensions: SHARED,
     subscribe: (_root, _args, { scheduler }) => scheduler.followQueue(),
     resolve: (snapshot) => snapshot,
   }),

@@ -1,21 +1,13 @@
 /** Runs: one execution of an experiment, with its samples, figures and events. */
 import { z } from 'zod';
 import { LIMITS } from '../domain/experiment.js';
-import type {
-  DeadlockedWorker,
-  Environment,
-  Estimate,
-  Failure,
-  Grade,
-  Outcome,
-  RunState,
-  Summary,
-} from '../domain/run.js';
+import type { DeadlockedWorker, Estimate, Failure, Grade, Outcome, RunState, Summary } from '../domain/run.js';
 import { fromJson } from '../store/records.js';
 import { builder, FabricEnum, FailureCodeEnum, GradeEnum, PrimitiveEnum, RunStateEnum } from './builder.js';
 import { InvalidInputError, QueueFullError } from './errors.js';
 import { pageSize } from './experiment.js';
 import { RunEventRef } from './run-event.js';
+import { SHARED } from './shared.js';
 import { TaskKindEnum } from './task.js';
 
 const EVENTS = { most: 1000 } as const;
@@ -97,26 +89,24 @@ export const OutcomeRef = builder.objectRef<Outcome>('Outcome').implement({
   }),
 });
 
-const EnvironmentRef = builder.objectRef<Environment>('Environment').implement({
-  description: 'Where a run was measured.',
-  fields: (t) => ({
-    cpuModel: t.exposeString('cpuModel'),
-    cores: t.exposeInt('cores', { description: 'Processors that this process may use.' }),
-    memoryBytes: t.expose('memoryBytes', { type: 'SafeInt' }),
-    platform: t.exposeString('platform'),
-    kernel: t.exposeString('kernel'),
-    node: t.exposeString('node'),
-    memory: t.exposeString('memory', { description: 'What shared memory is made of: FUTEX or SHARED_ARRAY_BUFFER.' }),
-    load: t.exposeFloat('load', { nullable: true, description: 'Load average of the last minute at the start.' }),
-  }),
-});
-
 const WorkerSampleRef = builder.prismaObject('WorkerSample', {
   description: 'One worker’s part of a sample. Times count from the release of the start barrier.',
   fields: (t) => ({
     worker: t.exposeInt('worker', { description: '0 and up.' }),
     startMs: t.exposeFloat('startMs', { description: 'Its first instruction.' }),
     endMs: t.exposeFloat('endMs', { description: 'Its last instruction.' }),
+    runDelayMs: t.exposeFloat('runDelayMs', {
+      nullable: true,
+      description: 'How long it could have run and had no core; null where the platform does not tell.',
+    }),
+    voluntarySwitches: t.exposeInt('voluntarySwitches', {
+      nullable: true,
+      description: 'How often it gave its core away, to wait or to sleep; null as above.',
+    }),
+    involuntarySwitches: t.exposeInt('involuntarySwitches', {
+      nullable: true,
+      description: 'How often its core was taken from it; null as above.',
+    }),
     cpuMs: t.exposeFloat('cpuMs', {
       nullable: true,
       description:
@@ -154,16 +144,21 @@ builder.prismaObject('Sample', {
 builder.prismaObject('Run', {
   description: 'One execution of an experiment.',
   fields: (t) => ({
-    id: t.exposeID('id'),
-    state: t.field({ type: RunStateEnum, select: { state: true }, resolve: (run) => run.state as RunState }),
+    id: t.exposeID('id', { extensions: SHARED }),
+    state: t.field({
+      type: RunStateEnum,
+      extensions: SHARED,
+      select: { state: true },
+      resolve: (run) => run.state as RunState,
+    }),
     experiment: t.relation('experiment'),
     owner: t.relation('owner', { nullable: true, description: 'The member whose it is; null: the lab’s owner.' }),
     attempt: t.exposeInt('attempt', {
       description: 'How often it was started: more than 1 after a restart of the server.',
     }),
     program: t.exposeString('program', { nullable: true, description: 'Its name in its batch.' }),
-    progress: t.exposeFloat('progress', { description: 'From 0 to 1.' }),
-    queuedAt: t.expose('queuedAt', { type: 'DateTime' }),
+    progress: t.exposeFloat('progress', { description: 'From 0 to 1.', extensions: SHARED }),
+    queuedAt: t.expose('queuedAt', { type: 'DateTime', extensions: SHARED }),
     startedAt: t.expose('startedAt', { type: 'DateTime', nullable: true }),
     finishedAt: t.expose('finishedAt', { type: 'DateTime', nullable: true }),
     summary: t.field({
@@ -184,13 +179,6 @@ builder.prismaObject('Run', {
       type: [OutcomeRef],
       select: { outcomes: true },
       resolve: (run) => fromJson<readonly Outcome[] | null>(run.outcomes) ?? [],
-    }),
-    environment: t.field({
-      type: EnvironmentRef,
-      nullable: true,
-      select: { environment: true },
-      description: 'Once it has started.',
-      resolve: (run) => fromJson<Environment | null>(run.environment),
     }),
     failure: t.field({
       type: FailureRef,

@@ -10,10 +10,14 @@ import './experiment.js';
 import './leaderboard.js';
 import './problem.js';
 import './queue.js';
+import './recording.js';
 import './run.js';
 import './run-event.js';
+import './scaling.js';
 import './submission.js';
 import './task.js';
+import './timeline.js';
+import './validity.js';
 
 export function buildSchema(): GraphQLSchema {
   return builder.toSchema();

@@ -2,11 +2,12 @@
  * Ends subscriptions with their session: when the token that opened one expires or is revoked, its reader is
  * told so and gets no more. Over WebSocket and server-sent events alike, since both subscribe through here.
  */
-import { GraphQLError, type ExecutionResult } from 'graphql';
+import type { ExecutionResult } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
-import { REFUSALS, type Refusal } from '../classroom/access.js';
+import type { Refusal } from '../classroom/access.js';
 import type { Session } from '../classroom/sessions.js';
 import type { Context } from '../graphql/context.js';
+import { toEnd } from './class-gate.js';
 
 export function useSessionEnd(): Plugin<Context> {
   return {
@@ -66,8 +67,4 @@ export function untilEnd(
       return this;
     },
   };
-}
-
-function toEnd(reason: Refusal): GraphQLError {
-  return new GraphQLError(REFUSALS[reason], { extensions: { code: 'UNAUTHENTICATED', reason } });
 }

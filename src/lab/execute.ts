@@ -10,16 +10,19 @@
 import { availableParallelism } from 'node:os';
 import type { Plan } from '../domain/experiment.js';
 import type { LabReport, RunEnding } from '../domain/events.js';
-import type { Failure, Measurement } from '../domain/run.js';
+import type { Environment, Failure, Measurement } from '../domain/run.js';
 import { place, type Assignment } from '../fabric/assignment.js';
 import type { Crew } from '../fabric/crew.js';
 import type { WarmWorker } from '../fabric/warm-worker.js';
 import { playRound, type RoundEnd } from '../fabric/round.js';
 import { readHoldings } from '../fabric/waiting.js';
 import { takeEnvironment } from './environment.js';
+import { watchHost, type HostLoad } from './host-load.js';
 import { measureRound } from './measure.js';
 import { recordRun, type Recorder } from './recorder.js';
+import { recordOnHost, type HostRecording } from './recording/run-recording.js';
 import { summarize, tabulateOutcomes } from './summarize.js';
+import { judgeValidity } from './validity.js';
 import { watchRun, type Watchdog } from './watchdog.js';
 
 export type Report = (report: LabReport) => void;
@@ -32,12 +35,18 @@ export interface Order {
   readonly plan: Plan;
   readonly report: Report;
   readonly cancelled: AbortSignal;
+  /** Where its trace goes, should it have one; null where none is kept. */
+  readonly traceFile?: string | null;
 }
 
 /** What a run has once its workers are there. */
 interface Stage {
   readonly assignment: Assignment;
+  readonly environment: Environment;
+  /** Since its first round. */
+  readonly hostLoad: () => HostLoad | null;
   readonly recorder: Recorder;
+  readonly recording: HostRecording;
   readonly watchdog: Watchdog;
   /** Aborts when the round must end: called off, or deadlocked. */
   readonly anyEnd: AbortSignal;
@@ -47,6 +56,7 @@ export class Execution {
   readonly #plan: Plan;
   readonly #crew: Crew;
   readonly #report: Report;
+  readonly #traceFile: string | null;
   readonly #calledOff = new AbortController();
   readonly #measurements: Measurement[] = [];
   #stage: Stage | undefined;
@@ -56,10 +66,11 @@ export class Execution {
   /** Of the time limit, which counts this run's own rounds alone. */
   #leftMs: number;
 
-  constructor({ plan, report, cancelled }: Order, crew: Crew) {
+  constructor({ plan, report, cancelled, traceFile = null }: Order, crew: Crew) {
     this.#plan = plan;
     this.#crew = crew;
     this.#report = report;
+    this.#traceFile = traceFile;
     this.#leftMs = plan.timeoutMs;
     const cancel = (): void => this.#callOff('CANCELLED');
     if (cancelled.aborted) cancel();
@@ -93,7 +104,8 @@ export class Execution {
   async #play(): Promise<void> {
     let workers: readonly WarmWorker[] | null;
     try {
-      const assignment = this.#stage?.assignment ?? place(this.#plan.groups, availableParallelism());
+      const assignment =
+        this.#stage?.assignment ?? place(this.#plan.groups, availableParallelism(), this.#plan.recording);
       // Daemons of the round before were dropped; for all others this finds the same workers again.
       workers = await assemble(this.#crew, assignment, this.#calledOff.signal);
       if (workers && !this.#stage) this.#begin(assignment);
@@ -111,17 +123,24 @@ export class Execution {
 
   #begin(assignment: Assignment): void {
     const { arena } = this.#crew;
-    this.#report({ kind: 'started', environment: takeEnvironment(arena.memory.substrate) });
+    const environment = takeEnvironment(arena.memory.substrate);
+    this.#report({ kind: 'started', environment });
     const watchdog = watchRun(arena, assignment);
     this.#stage = {
       assignment,
+      environment,
+      hostLoad: watchHost(availableParallelism(), () => [process.pid, process.ppid, ...this.#crew.processIds()]),
       recorder: recordRun(this.#plan, arena, assignment, this.#report),
+      recording: recordOnHost(arena, assignment, this.#traceFile),
       watchdog,
       anyEnd: AbortSignal.any([this.#calledOff.signal, watchdog.deadlocked]),
     };
   }
 
-  async #playOn({ assignment, recorder, watchdog, anyEnd }: Stage, workers: readonly WarmWorker[]): Promise<void> {
+  async #playOn(
+    { assignment, recorder, recording, watchdog, anyEnd }: Stage,
+    workers: readonly WarmWorker[],
+  ): Promise<void> {
     const crew = this.#crew;
     const round = this.#round;
     const warmup = round < this.#plan.warmup;
@@ -129,6 +148,7 @@ export class Execution {
     this.#report({ kind: 'roundStarted', round, warmup });
     recorder.enter(round);
     watchdog.enter();
+
     // Rounds count from 1 in the arena: 0 is a shut barrier.
     const roundEnd = await playRound(crew, assignment, workers, round + 1, anyEnd);
     watchdog.leave();
@@ -136,20 +156,24 @@ export class Execution {
 
     const deadlock = watchdog.failure();
     if (deadlock) {
+      recording.drain(round, warmup, null);
       this.#end('DEADLOCKED', deadlock);
       return;
     }
     const failure = failureOf(roundEnd, crew, assignment);
     if (failure) {
+      recording.drain(round, warmup, null);
       this.#end('FAILED', failure);
       return;
     }
     if (roundEnd.kind === 'called off' && !isComplete(crew, assignment)) {
+      recording.drain(round, warmup, null);
       this.#endCalledOff();
       return;
     }
     const measurement = measureRound(crew.arena, assignment, round, warmup);
     this.#measurements.push(measurement);
+    recording.drain(round, warmup, measurement);
     this.#report({ kind: 'roundFinished', measurement });
     this.#round += 1;
     // Called off after its last round it is complete all the same.
@@ -182,14 +206,23 @@ export class Execution {
     this.#isOver = true;
     this.#stage?.watchdog.stop();
     this.#stage?.recorder.stop();
+    const recording = this.#stage?.recording.result();
     const judgements = this.#measurements.filter(({ warmup }) => !warmup).map(({ judgement }) => judgement);
+    const summary = summarize(this.#plan, this.#measurements);
     this.#report({
       kind: 'ended',
       ending: {
         state,
         failure,
-        summary: summarize(this.#plan, this.#measurements),
+        summary,
+        validity: judgeValidity(state, summary, this.#measurements, {
+          host: this.#stage?.hostLoad() ?? null,
+          cores: availableParallelism(),
+          members: this.#stage?.assignment.members.length ?? 0,
+          clockSource: this.#stage?.environment.clockSource ?? null,
+        }),
         outcomes: tabulateOutcomes(this.#plan, judgements),
+        ...(recording && { recording }),
       },
     });
   }

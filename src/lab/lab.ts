@@ -11,6 +11,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Plan } from '../domain/experiment.js';
 import type { LabReport, RunEnding } from '../domain/events.js';
 import type { FailureCode, TerminalState } from '../domain/run.js';
+import { invalid } from '../domain/validity.js';
 import { compiledEntry } from '../fabric/compiled.js';
 import type { Capabilities, FromHost, ToHost } from './protocol.js';
 
@@ -54,10 +55,13 @@ interface Host {
 
 export class HostedLab implements Lab {
   readonly capabilities: Promise<Capabilities>;
+  readonly #traceFileOf: (runId: string) => string | null;
   #host: Host;
   #closed = false;
 
-  constructor() {
+  /** @param traceFileOf where the trace of a run goes; without it none is kept */
+  constructor(traceFileOf: (runId: string) => string | null = () => null) {
+    this.#traceFileOf = traceFileOf;
     this.#host = startHost();
     this.capabilities = this.#host.ready;
     // Whoever asks for them sees it; nobody asking is no crash.
@@ -138,7 +142,10 @@ export class HostedLab implements Lab {
       for (const run of runs) void callOff(run, 'TIMED_OUT');
     }, longestMs);
 
-    tell(host, { kind: 'run', runs: runs.map(({ runId, plan }) => ({ runId, plan })) });
+    tell(host, {
+      kind: 'run',
+      runs: runs.map(({ runId, plan }) => ({ runId, plan, traceFile: this.#traceFileOf(runId) })),
+    });
     try {
       const cause = await Promise.race([over.then(() => null), host.died]);
       if (cause === null) return;
@@ -241,5 +248,5 @@ function tell(host: Host, message: ToHost): void {
 
 function endedByServer(state: TerminalState, code?: FailureCode, message?: string): RunEnding {
   const failure = code && message ? { code, message } : null;
-  return { state, failure, summary: null, outcomes: [] };
+  return { state, failure, summary: null, outcomes: [], validity: invalid(message ?? `It ended as ${state}.`) };
 }

@@ -14,14 +14,17 @@ export function measureRound(arena: Arena, assignment: Assignment, round: number
   const workers: WorkerMeasurement[] = [];
   const droppedNs = process.hrtime.bigint();
   for (let slot = 0; slot < assignment.slots; slot += 1) {
-    const { startedNs, endedNs: toldNs, cpuNs } = arena.readSlot(slot);
+    const { startedNs, endedNs: toldNs, usage } = arena.readSlot(slot);
     // A daemon that was dropped never told its end: it is now.
     const endedNs = toldNs === 0n ? droppedNs : toldNs;
     workers.push({
       worker: slot,
       startMs: sinceRelease(startedNs),
       endMs: sinceRelease(endedNs),
-      cpuMs: cpuNs === null ? null : Number(cpuNs) / NS_PER_MS,
+      cpuMs: toMs(usage?.cpuNs),
+      runDelayMs: toMs(usage?.runDelayNs),
+      voluntarySwitches: usage?.voluntarySwitches ?? null,
+      involuntarySwitches: usage?.involuntarySwitches ?? null,
       result: arena.readReport(slot),
     });
   }
@@ -42,6 +45,10 @@ export function measureRound(arena: Arena, assignment: Assignment, round: number
     judgement: judgeRound(arena, assignment, workers),
     workers,
   };
+}
+
+function toMs(ns: number | null | undefined): number | null {
+  return ns === null || ns === undefined ? null : ns / NS_PER_MS;
 }
 
 function slotsOfDaemons(assignment: Assignment): readonly number[] {

@@ -6,6 +6,8 @@ import type { LabReport } from '../domain/events.js';
 export interface RunOfTurn {
   readonly runId: string;
   readonly plan: Plan;
+  /** Where its trace goes; null where none is kept. */
+  readonly traceFile: string | null;
 }
 
 export type ToHost =

@@ -11,5 +11,10 @@ export interface RuntimeInfo {
 }
 
 export function findRuntimes(): readonly RuntimeInfo[] {
-  return [{ id: 'node', name: 'Node.js', version: process.versions.node, gil: false, path: process.execPath }];
+  const node = { version: process.versions.node, path: process.execPath };
+  return [
+    { id: 'node', name: 'Node.js', gil: false, ...node },
+    // The same engine: its threads take turns by CPython's algorithm (see `primitives/gil.ts`).
+    { id: 'node-gil', name: 'Node.js under a global interpreter lock', gil: true, ...node },
+  ];
 }

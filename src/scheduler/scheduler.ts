@@ -13,6 +13,7 @@ import { v7 as createId } from 'uuid';
 import type { Plan } from '../domain/experiment.js';
 import type { LabReport, RunEnding, RunFact } from '../domain/events.js';
 import type { Measurement, RunState } from '../domain/run.js';
+import { invalid } from '../domain/validity.js';
 import type { EventLog } from '../events/event-log.js';
 import { endable } from '../events/endable.js';
 import { Signal } from '../events/signal.js';
@@ -226,7 +227,8 @@ export class Scheduler {
     const waiting = this.#waiting.list().find((run) => run.runId === runId);
     if (waiting) {
       this.#waiting.remove(runId);
-      await this.#finish(waiting, { state: 'CANCELLED', failure: null, summary: null, outcomes: [] });
+      const validity = invalid('It was cancelled before it began.');
+      await this.#finish(waiting, { state: 'CANCELLED', failure: null, summary: null, outcomes: [], validity });
       return 'ended';
     }
     const active = this.#leftOfTurn().find((run) => run.runId === runId);
@@ -400,7 +402,7 @@ export class Scheduler {
   }
 
   async #writeEnd({ runId, ownerId }: Owned, ending: RunEnding): Promise<void> {
-    const { state, failure, summary, outcomes } = ending;
+    const { state, failure, summary, outcomes, validity, recording } = ending;
     const chain = new WriteChain(this.#records, this.#events, runId);
     chain.add(
       {
@@ -409,6 +411,8 @@ export class Scheduler {
         failure,
         summary,
         outcomes,
+        validity,
+        ...(recording && { recording }),
         ...(state === 'SUCCEEDED' && { progress: 1 }),
       },
       [{ kind: 'RunFinished', state }],

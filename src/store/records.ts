@@ -3,10 +3,13 @@
  * out in one transaction: when it resolves, all of it has reached the disk, and before, none of it is there.
  */
 import type { BatchResult, ProgramResult } from '../domain/lesson.js';
+import type { RunRecording } from '../domain/recording.js';
 import type { Failure, Environment, Grade, Measurement, Outcome, RunState, Summary } from '../domain/run.js';
 import type { Plan } from '../domain/experiment.js';
 import type { RunEvent, RunFact } from '../domain/events.js';
+import type { Validity } from '../domain/validity.js';
 import type { PlannedExperiment } from '../domain/plan.js';
+import type { SweepRun } from '../domain/sweep.js';
 import { Prisma, type PrismaClient } from './generated/prisma/client.js';
 
 /** A write that has not been carried out. */
@@ -59,6 +62,8 @@ export interface RunChange {
   readonly summary?: Summary | null;
   readonly outcomes?: readonly Outcome[];
   readonly environment?: Environment;
+  readonly validity?: Validity;
+  readonly recording?: RunRecording;
 }
 
 /** The idempotency key belongs to another run already. */
@@ -119,7 +124,7 @@ export class Records {
     return this.#prisma.batch.update({ where: { id }, data: { finishedAt: new Date(), result: toJson(result) } });
   }
 
-  changeRun(id: string, { failure, summary, outcomes, environment, ...change }: RunChange): Write {
+  changeRun(id: string, { failure, summary, outcomes, environment, validity, recording, ...change }: RunChange): Write {
     return this.#prisma.run.update({
       where: { id },
       data: {
@@ -128,6 +133,8 @@ export class Records {
         ...(summary !== undefined && { summary: toJson(summary) }),
         ...(outcomes !== undefined && { outcomes: toJson(outcomes) }),
         ...(environment !== undefined && { environment: toJson(environment) }),
+        ...(validity !== undefined && { validity: toJson(validity) }),
+        ...(recording !== undefined && { recording: toJson(recording) }),
       },
       select: { id: true },
     });
@@ -222,6 +229,7 @@ export class Records {
       summary: fromJson<Summary | null>(run.summary),
       outcomes: fromJson<readonly Outcome[] | null>(run.outcomes) ?? [],
       environment: fromJson<Environment | null>(run.environment),
+      validity: fromJson<Validity | null>(run.validity),
       rounds: samples.map(({ wallMs, result, grade, expected, observed, lostUpdates, workers }) => ({
         wallMs,
         result,
@@ -232,6 +240,35 @@ export class Records {
         reports: workers.map((worker) => worker.result),
       })),
     };
+  }
+
+  /** Those that exist, in no order. */
+  async findSweepRuns(ids: readonly string[]): Promise<readonly SweepRun[]> {
+    const rows = await this.#prisma.run.findMany({
+      where: { id: { in: [...ids] } },
+      select: { id: true, state: true, attempt: true, environment: true, experiment: { select: { plan: true } } },
+    });
+    return rows.map(({ id, state, attempt, environment, experiment }) => ({
+      id,
+      state: state as RunState,
+      attempt,
+      plan: fromJson<Plan>(experiment.plan),
+      environment: fromJson<Environment | null>(environment),
+    }));
+  }
+
+  /** Of the measured rounds of each run's attempt, in milliseconds and in order, by the run's id. */
+  async findWalls(
+    runs: readonly { readonly id: string; readonly attempt: number }[],
+  ): Promise<ReadonlyMap<string, readonly number[]>> {
+    const rows = await this.#prisma.sample.findMany({
+      where: { warmup: false, OR: runs.map(({ id, attempt }) => ({ runId: id, attempt })) },
+      orderBy: [{ runId: 'asc' }, { round: 'asc' }],
+      select: { runId: true, wallMs: true },
+    });
+    const walls = new Map<string, number[]>(runs.map(({ id }) => [id, []]));
+    for (const { runId, wallMs } of rows) walls.get(runId)?.push(wallMs);
+    return walls;
   }
 
   /** Runs that have not ended, the longest waiting first. */

@@ -112,6 +112,8 @@ const TABLE: Readonly<Record<string, Entry>> = {
   'Query.runs': { args: () => 'first: 10', answers: WORKERS },
   'Query.batch': { args: ({ batchId }) => `id: "${batchId}"`, answers: BOBS },
   'Query.comparison': { answers: WORKERS },
+  'Query.scaling': { args: ({ runId }) => `runIds: ["${runId}"]`, answers: BOBS },
+  'Query.timeline': { args: ({ runId }) => `runId: "${runId}"`, answers: BOBS },
   'Query.queue': { answers: WORKERS, depth: 1 },
 
   'Mutation.createClassroom': { args: () => 'input: { title: "Another" }', answers: OWNER },

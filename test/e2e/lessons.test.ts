@@ -97,6 +97,8 @@ describe('a claim', () => {
     ['memory-not-shared', ['CONFIRMED']],
     ['primitives-prevent-deadlock', ['REFUTED']],
     ['io-threads-overlap', ['CONFIRMED', 'NOT_REPRODUCED_HERE']],
+    ['one-at-a-time', ['CONFIRMED', 'NOT_REPRODUCED_HERE']],
+    ['threads-gain-nothing', ['CONFIRMED', 'NOT_REPRODUCED_HERE']],
   ])(
     '%s gets its verdict',
     async (id, verdicts) => {
@@ -107,10 +109,18 @@ describe('a claim', () => {
   );
 
   it('that this host cannot test says why, and runs nothing', async () => {
-    const { verdict, runs } = await finishedBatch(await beginClaim('threads-gain-nothing'));
-    expect(runs).toEqual([]);
-    expect(verdict?.verdict).toBe('NOT_REPRODUCED_HERE');
-    expect(verdict?.reason).toContain('no runtime with a global interpreter lock');
+    const usual = server;
+    // Without it there is no memory that processes could share.
+    server = await startTestServer({ environment: { LAB_WITHOUT_KOFFI: '1' } });
+    try {
+      const { verdict, runs } = await finishedBatch(await beginClaim('processes-scale'));
+      expect(runs).toEqual([]);
+      expect(verdict?.verdict).toBe('NOT_REPRODUCED_HERE');
+      expect(verdict?.reason).toContain('no worker processes');
+    } finally {
+      await removeTestServer(server);
+      server = usual;
+    }
   });
 
   it('of the unit is there, each with its number, its rule and its explanation', () => {

@@ -54,6 +54,8 @@ export interface ExperimentOptions {
   readonly warmup?: number;
   readonly timeoutMs?: number;
   readonly name?: string;
+  readonly recording?: string;
+  readonly alongside?: readonly ExperimentOptions[];
 }
 
 /** Defines an experiment. @returns its id. */

@@ -2,8 +2,8 @@
 import { sideBySide, type Claim } from '../../domain/lesson.js';
 import { speedup } from '../expectations.js';
 
-/** Rounds of some 150 ms: long beside the start of a round. */
-const COUNTDOWN = { task: { kind: 'countdown', parameters: { n: 500_000_000 } }, workers: 2, repetitions: 15 };
+/** Rounds of some 100 ms: long beside their start; and many, so that a few disturbed ones do not matter. */
+const COUNTDOWN = { task: { kind: 'countdown', parameters: { n: 300_000_000 } }, workers: 2, repetitions: 31 };
 
 export const noLockThreadsScale: Claim = {
   id: 'no-lock-threads-scale',

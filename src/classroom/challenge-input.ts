@@ -29,6 +29,7 @@ export interface ChallengeRequest {
   readonly metric: Metric;
   readonly direction: Direction | null;
   readonly correctness: CorrectnessRule;
+  readonly acceptDisturbed: boolean;
   readonly tries: number;
   readonly opensAt: Date | null;
   readonly closesAt: Date | null;
@@ -100,6 +101,7 @@ export function checkChallenge(request: ChallengeRequest, offer: Offer): Checked
         metric,
         direction: request.direction ?? METRIC_READERS[metric].direction,
         correctness: request.correctness,
+        acceptDisturbed: request.acceptDisturbed,
         tries: request.tries,
         baseline,
         prediction: question && { question: question.title, experiment: answer },

@@ -28,7 +28,7 @@ export type Judged =
   | { readonly kind: 'disturbed' }
   | { readonly kind: 'out'; readonly reason: OutReason };
 
-type Rules = Pick<ChallengeRules, 'metric' | 'correctness'>;
+type Rules = Pick<ChallengeRules, 'metric' | 'correctness' | 'acceptDisturbed'>;
 
 export function judgeRun(run: EndedRun, rules: Rules, baseline: Estimate | null): Judged {
   if (run.state === 'CANCELLED') return { kind: 'out', reason: 'CANCELLED' };
@@ -39,7 +39,7 @@ export function judgeRun(run: EndedRun, rules: Rules, baseline: Estimate | null)
   }
   if (run.state !== 'SUCCEEDED' || !run.summary) return { kind: 'out', reason: 'DID_NOT_SUCCEED' };
   if (run.validity?.verdict === 'INVALID') return { kind: 'out', reason: 'INVALID' };
-  if (run.validity?.verdict === 'DISTURBED') return { kind: 'disturbed' };
+  if (run.validity?.verdict === 'DISTURBED' && !rules.acceptDisturbed) return { kind: 'disturbed' };
   const measure = METRIC_READERS[rules.metric].read({ summary: run.summary, workers: run.workers, baseline });
   return measure ? { kind: 'measured', measure } : { kind: 'out', reason: 'NOT_MEASURED' };
 }

@@ -54,8 +54,8 @@ export class Settlement {
   /** The runs that are not a member's: once the baseline is known, what waited for it is settled. */
   async settleReferences(challenge: ChallengeRow): Promise<void> {
     const { id, baselineRunId, answerRunId } = challenge;
-    const baseline = await this.#takeReference(baselineRunId, (run) => ({ baselineRunId: run }), id);
-    const answer = await this.#takeReference(answerRunId, (run) => ({ answerRunId: run }), id);
+    const baseline = await this.#takeReference(baselineRunId, (run) => ({ baselineRunId: run }), challenge);
+    const answer = await this.#takeReference(answerRunId, (run) => ({ answerRunId: run }), challenge);
     if (baseline === 'ready') {
       for (const submission of await this.#classroom.findPending(id)) await this.settle(submission);
     }
@@ -134,22 +134,24 @@ export class Settlement {
     );
   }
 
-  async #readBaseline({ baselineRunId }: ChallengeRow): Promise<Baseline> {
+  async #readBaseline({ baselineRunId, rules }: ChallengeRow): Promise<Baseline> {
     if (baselineRunId === null) return { isKnown: true, wall: null };
     const run = await this.#classroom.findRunFigures(baselineRunId);
     if (!run) return { isKnown: true, wall: null };
-    return (await this.#isSettled(run)) ? { isKnown: true, wall: run.summary?.wall ?? null } : { isKnown: false };
+    return (await this.#isSettled(run, rules.acceptDisturbed))
+      ? { isKnown: true, wall: run.summary?.wall ?? null }
+      : { isKnown: false };
   }
 
   async #takeReference(
     runId: string | null,
     toChange: (runId: string) => { baselineRunId: string } | { answerRunId: string },
-    challengeId: string,
+    challenge: ChallengeRow,
   ): Promise<'none' | 'waiting' | 'ready'> {
     const run = runId === null ? null : await this.#classroom.findRunFigures(runId);
     if (!run) return 'none';
     if (!isTerminal(run.state)) return 'waiting';
-    if (await this.#isSettled(run)) return 'ready';
+    if (await this.#isSettled(run, challenge.rules.acceptDisturbed)) return 'ready';
     const again = createId();
     await this.#scheduler.repeat(
       {
@@ -163,17 +165,19 @@ export class Settlement {
         ownerId: run.ownerId,
       },
       // In the same transaction as the run, so that no crash can leave the one without the other.
-      [this.#classroom.changeChallenge(challengeId, toChange(again))],
+      [this.#classroom.changeChallenge(challenge.id, toChange(again))],
     );
-    await this.#boards.change(challengeId, [], toChange(again), []);
+    await this.#boards.change(challenge.id, [], toChange(again), []);
     return 'waiting';
   }
 
   /** It has ended, and will not be run again for having been disturbed. */
-  async #isSettled(run: RunFigures): Promise<boolean> {
+  async #isSettled(run: RunFigures, acceptDisturbed: boolean): Promise<boolean> {
     if (!isTerminal(run.state)) return false;
     const isDisturbed =
-      run.validity?.verdict === 'DISTURBED' || run.failure?.code === 'INTERRUPTED' || run.failure?.code === 'LAB_ERROR';
+      (run.validity?.verdict === 'DISTURBED' && !acceptDisturbed) ||
+      run.failure?.code === 'INTERRUPTED' ||
+      run.failure?.code === 'LAB_ERROR';
     return !isDisturbed || (await this.#classroom.countRuns(run.experimentId)) >= DISTURBED_RUNS;
   }
 }

@@ -66,6 +66,8 @@ export interface ChallengeRules {
   readonly metric: Metric;
   readonly direction: Direction;
   readonly correctness: CorrectnessRule;
+  /** Ranks runs that were disturbed as well, instead of running them again: for work that is too short, or a host that is never quiet. */
+  readonly acceptDisturbed: boolean;
   /** Submissions of each member. */
   readonly tries: number;
   /** What speed-up is counted against. */

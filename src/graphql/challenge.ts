@@ -123,6 +123,11 @@ builder.prismaObject('Challenge', {
       select: { rules: true },
       resolve: (row) => rulesOf(row).correctness,
     }),
+    acceptDisturbed: t.boolean({
+      select: { rules: true },
+      description: 'Whether runs that were disturbed rank as well, or are run again.',
+      resolve: (row) => rulesOf(row).acceptDisturbed,
+    }),
     tries: t.int({ select: { rules: true }, description: 'Of each member.', resolve: (row) => rulesOf(row).tries }),
     triesLeft: t.int({
       nullable: true,
@@ -202,6 +207,13 @@ const OpenChallengeInput = builder.inputType('OpenChallengeInput', {
     metric: t.field({ type: MetricEnum, required: true, defaultValue: METRICS[0] }),
     direction: t.field({ type: DirectionEnum, description: 'Which end wins; the metric’s own if not given.' }),
     correctness: t.field({ type: CorrectnessEnum, required: true, defaultValue: CORRECTNESS_RULES[0] }),
+    acceptDisturbed: t.boolean({
+      required: true,
+      defaultValue: false,
+      description:
+        'Rank runs that were disturbed as well, instead of running them again: for a host that is never quiet. What ' +
+        'is INVALID never ranks.',
+    }),
     tries: t.int({
       required: true,
       defaultValue: 20,

@@ -12,7 +12,9 @@ import { toEnd } from './class-gate.js';
 export function useSessionEnd(): Plugin<Context> {
   return {
     onSubscribe: ({ args }) => {
-      const { session } = args.contextValue as Context;
+      // What is shared is executed for nobody in particular: the gate ends it for those whose session is over.
+      const { session } = args.contextValue as Partial<Context>;
+      if (!session) return undefined;
       return {
         onSubscribeResult: ({ result, setResult }) => {
           if (isAsyncIterable(result)) setResult(untilEnd(result as AsyncIterable<ExecutionResult>, session));

@@ -18,7 +18,7 @@ const good: EndedRun = {
   validity: null,
   workers: 4,
 };
-const rules = { metric: 'WALL', correctness: 'ACCEPTABLE' } as const;
+const rules = { metric: 'WALL', correctness: 'ACCEPTABLE', acceptDisturbed: false } as const;
 const measured = (value: number): Judged => ({ kind: 'measured', measure: { value, low: value - 1, high: value + 1 } });
 const disturbed: Judged = { kind: 'disturbed' };
 
@@ -77,6 +77,9 @@ describe('a run', () => {
 
   it('that was disturbed, or that the lab cut off, says nothing', () => {
     expect(judgeRun({ ...good, validity: { verdict: 'DISTURBED' } }, rules, null)).toEqual(disturbed);
+    expect(
+      judgeRun({ ...good, validity: { verdict: 'DISTURBED' } }, { ...rules, acceptDisturbed: true }, null).kind,
+    ).toBe('measured');
     expect(judgeRun({ ...good, state: 'FAILED', failure: { code: 'INTERRUPTED' } }, rules, null)).toEqual(disturbed);
   });
 });

@@ -91,6 +91,8 @@ export async function openChallenge(url: string, seat: Seat, input: Record<strin
         repetitions: 3,
         warmup: 0,
         minWorkers: 1,
+        // Tiny runs on a busy host: what is tried is the classroom, not the host.
+        acceptDisturbed: true,
         ...input,
       },
     },

@@ -1,12 +1,15 @@
 /** The composition: rooms are built from the bottom up and closed from the top down. */
 import { TASKS_BY_KIND } from './catalog/catalog.js';
+import { writeOwnerToken } from './classroom/owner-token.js';
+import { ClassroomRoom } from './classroom/room.js';
+import { readSigningKey } from './classroom/signing-key.js';
 import type { Config } from './config.js';
 import { FABRICS } from './domain/experiment.js';
 import type { Offer } from './domain/plan.js';
 import { EventLog } from './events/event-log.js';
-import { createContext } from './graphql/context.js';
 import { buildSchema } from './graphql/schema.js';
-import { openGate } from './http/fan-out/gate.js';
+import { isLoopback } from './http/origin.js';
+import { createGate, keepGate } from './http/class-gate.js';
 import { serveHttp } from './http/server.js';
 import { HostedLab } from './lab/lab.js';
 import { findRuntimes, offersOf } from './runtimes/runtimes.js';
@@ -18,10 +21,15 @@ import { TraceFiles } from './store/traces.js';
 
 export interface LabServer {
   readonly url: string;
+  /** Where the owner's token is, for a lab that wants tokens from all; else null. */
+  readonly ownerTokenPath: string | null;
   /** The lab host's process. */
   readonly hostPid: () => number | undefined;
   close(): Promise<void>;
 }
+
+/** Of the queue: what one member may have waiting. */
+const MEMBER_SHARE = 0.1;
 
 /** @param onBroken the store failed: what is acknowledged from now on could not be kept. */
 export async function startServer(config: Config, onBroken: (error: unknown) => void): Promise<LabServer> {
@@ -55,23 +63,43 @@ export async function startServer(config: Config, onBroken: (error: unknown) => 
     const scheduler = new Scheduler(records, events, lab, {
       queueLimit: config.queueLimit,
       onBroken,
-      onRunEnded: (runId) => void batches.onRunEnded(runId).catch(onBroken),
+      memberLimit: Math.max(1, Math.floor(config.queueLimit * MEMBER_SHARE)),
+      onRunEnded: (runId) => {
+        batches.onRunEnded(runId).catch(onBroken);
+        room.onRunEnded(runId).catch(onBroken);
+      },
     });
     const batches = new Batches(records, scheduler, offer, {
       cores: config.cores,
       fabrics: FABRICS.filter((fabric) => !unavailable[fabric]),
       runtimes: offer.runtimes,
     });
+    const onLoopback = isLoopback(config.host);
+    const room = new ClassroomRoom({
+      prisma: store.prisma,
+      records,
+      scheduler,
+      offer,
+      signingKey: await readSigningKey(config.dataDirectory, config.secret),
+      onLoopback,
+      onBroken,
+    });
     closers.push(async () => events.close());
     await scheduler.recover();
     await batches.recover();
-    closers.push(() => scheduler.close());
+    await room.recover();
+    closers.push(
+      () => room.close(),
+      () => scheduler.close(),
+    );
 
-    const parts = { prisma: store.prisma, records, traces, scheduler, batches, events, offer, runtimes };
-    const gate = openGate(() => createContext(parts));
-    const http = await serveHttp(buildSchema(), parts, gate, config.host, config.port);
+    const parts = { prisma: store.prisma, records, traces, scheduler, batches, events, room, offer, runtimes };
+    const http = await serveHttp(buildSchema(), parts, createGate(parts), config.host, config.port);
+    const stopKeeping = keepGate(room.sessions, http.evict);
+    closers.push(async () => stopKeeping());
     closers.push(() => http.close());
-    return { url: http.url, hostPid: () => lab.hostPid, close };
+    const ownerTokenPath = await writeOwnerToken(room.tokens, config.dataDirectory);
+    return { url: http.url, ownerTokenPath: onLoopback ? null : ownerTokenPath, hostPid: () => lab.hostPid, close };
   } catch (error) {
     await close();
     throw error;

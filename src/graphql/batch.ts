@@ -129,8 +129,10 @@ builder.queryField('batch', (t) =>
   t.prismaField({
     type: 'Batch',
     nullable: true,
+    authScopes: { works: true },
     args: { id: t.arg.id({ required: true }) },
-    resolve: (query, _root, { id }, { prisma }) => prisma.batch.findUnique({ ...query, where: { id } }),
+    resolve: (query, _root, { id }, { prisma, reach }) =>
+      prisma.batch.findUnique({ ...query, where: { ...reach, id } }),
   }),
 );
 
@@ -152,6 +154,7 @@ const ON_RUNTIME =
 builder.mutationFields((t) => ({
   runLesson: t.prismaField({
     type: 'Batch',
+    authScopes: { works: true },
     description: 'Runs a lesson: all its programs, one after another.',
     args: {
       lessonId: t.arg.id({ required: true }),
@@ -163,31 +166,34 @@ builder.mutationFields((t) => ({
       runtime: t.arg.string({ required: true, defaultValue: DEFAULTS.runtime, description: ON_RUNTIME }),
     },
     errors: { types: [InvalidInputError, QueueFullError], union: { name: 'RunLessonResult' } },
-    resolve: async (query, _root, { lessonId, scale, runtime }, { prisma, batches }) => {
-      const id = startedBatch(await batches.startLesson(lessonId, scale, runtime));
+    resolve: async (query, _root, { lessonId, scale, runtime }, { prisma, batches, ownerId }) => {
+      const id = startedBatch(await batches.startLesson(lessonId, scale, ownerId, runtime));
       return prisma.batch.findUniqueOrThrow({ ...query, where: { id } });
     },
   }),
   checkClaim: t.prismaField({
     type: 'Batch',
+    authScopes: { works: true },
     description: 'Runs the experiments that test a claim; the verdict is on the batch when it is finished.',
     args: {
       claimId: t.arg.id({ required: true }),
       runtime: t.arg.string({ required: true, defaultValue: DEFAULTS.runtime, description: ON_RUNTIME }),
     },
     errors: { types: [InvalidInputError, QueueFullError], union: { name: 'CheckClaimResult' } },
-    resolve: async (query, _root, { claimId, runtime }, { prisma, batches }) => {
-      const id = startedBatch(await batches.startClaim(claimId, runtime));
+    resolve: async (query, _root, { claimId, runtime }, { prisma, batches, ownerId }) => {
+      const id = startedBatch(await batches.startClaim(claimId, ownerId, runtime));
       return prisma.batch.findUniqueOrThrow({ ...query, where: { id } });
     },
   }),
   cancelBatch: t.prismaField({
     type: 'Batch',
+    authScopes: { works: true },
     description: 'Ends all runs of a batch that have not ended, and answers when they have.',
     args: { id: t.arg.id({ required: true }) },
     errors: { types: [InvalidInputError], union: { name: 'CancelBatchResult' } },
-    resolve: async (query, _root, { id }, { prisma, batches }) => {
-      if (!(await batches.cancel(id))) {
+    resolve: async (query, _root, { id }, { prisma, batches, reach }) => {
+      const batch = await prisma.batch.findUnique({ where: { ...reach, id }, select: { id: true } });
+      if (!batch || !(await batches.cancel(id))) {
         throw new InvalidInputError([
           { path: 'id', code: 'UNKNOWN', message: `There is no batch ${id.slice(0, 60)}.` },
         ]);

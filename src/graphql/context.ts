@@ -1,5 +1,8 @@
 /** What every resolver can reach. */
 import DataLoader from 'dataloader';
+import { ownedBy, ownerIdOf, type OwnedBy, type Principal } from '../classroom/access.js';
+import type { ClassroomRoom } from '../classroom/room.js';
+import { endless, type Session } from '../classroom/sessions.js';
 import type { Offer } from '../domain/plan.js';
 import type { EventLog } from '../events/event-log.js';
 import type { Runtimes } from '../runtimes/runtimes.js';
@@ -18,11 +21,27 @@ export interface Parts {
   readonly scheduler: Scheduler;
   readonly batches: Batches;
   readonly events: EventLog;
+  readonly room: ClassroomRoom;
   readonly offer: Offer;
   readonly runtimes: Runtimes;
 }
 
+/** Who asks, as the edge reads it from a request or a connection. */
+export interface Caller {
+  /** `Bearer …`; undefined where there is none. */
+  readonly authorization: string | undefined;
+  /** Where the request came from. */
+  readonly address: string;
+}
+
 export interface Context extends Parts {
+  readonly session: Session;
+  readonly principal: Principal;
+  /** Whose experiments, runs and batches the caller may reach: a part of every condition on them. */
+  readonly reach: OwnedBy;
+  /** Whose the things are that the caller makes; null: the lab's owner. */
+  readonly ownerId: string | null;
+  readonly address: string;
   /** The workers of samples, by the samples' ids. */
   readonly workerSamples: DataLoader<string, readonly WorkerSample[]>;
 }
@@ -31,9 +50,24 @@ export interface Context extends Parts {
 const KEYS_AT_ONCE = 500;
 
 /** A fresh context for one operation. */
-export function createContext(parts: Parts): Context {
+export async function createContext(parts: Parts, { authorization, address }: Caller): Promise<Context> {
+  return toContext(parts, await parts.room.sessions.open(authorization), address);
+}
+
+/** For what many share: it stands for all who are this, and for none of them. */
+export function createSharedContext(parts: Parts, principal: Principal): Context {
+  return toContext(parts, endless(principal), '');
+}
+
+function toContext(parts: Parts, session: Session, address: string): Context {
+  const { principal } = session;
   return {
     ...parts,
+    session,
+    principal,
+    reach: ownedBy(principal),
+    ownerId: ownerIdOf(principal),
+    address,
     workerSamples: new DataLoader((ids) => loadWorkerSamples(parts.prisma, ids), {
       maxBatchSize: KEYS_AT_ONCE,
       // A subscription is one operation for hours, and would keep all that it has seen.

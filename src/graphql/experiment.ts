@@ -8,7 +8,7 @@ import { InvalidInputError } from './errors.js';
 import { RecordingEnum } from './recording.js';
 import { readTaskInput, TaskInputRef, TaskKindEnum, TaskRef } from './task.js';
 
-const OptionsRef = builder.objectRef<PrimitiveOptions>('PrimitiveOptions').implement({
+export const OptionsRef = builder.objectRef<PrimitiveOptions>('PrimitiveOptions').implement({
   description: 'How the primitive, and the interpreter, is made; each heeds what concerns it.',
   fields: (t) => ({
     permits: t.exposeInt('permits', { description: 'SEMAPHORE, BOUNDED_SEMAPHORE.' }),
@@ -80,7 +80,7 @@ builder.prismaObject('Experiment', {
       cursor: 'id',
       description: 'The newest first.',
       complexity: (args) => ({ multiplier: pageSize(args) }),
-      query: { orderBy: [{ queuedAt: 'desc' }, { id: 'desc' }] },
+      query: (_args, { reach }) => ({ where: reach, orderBy: [{ queuedAt: 'desc' }, { id: 'desc' }] }),
     }),
   }),
 });
@@ -91,7 +91,7 @@ export function pageSize(args: { first?: number | null | undefined; last?: numbe
   return Math.max(1, Math.min(args.first ?? args.last ?? PAGE.usual, PAGE.most) / 10);
 }
 
-const OptionsInput = builder.inputType('PrimitiveOptionsInput', {
+export const OptionsInput = builder.inputType('PrimitiveOptionsInput', {
   description: 'How the primitive, and the interpreter, is made; each heeds what concerns it.',
   fields: (t) => ({
     permits: t.int({
@@ -132,7 +132,7 @@ const GroupInput = builder.inputType('GroupInput', {
   }),
 });
 
-const ExperimentInput = builder.inputType('ExperimentInput', {
+export const ExperimentInput = builder.inputType('ExperimentInput', {
   fields: (t) => ({
     name: t.string({ description: 'At most 200 characters.' }),
     task: t.field({ type: TaskInputRef, required: true }),
@@ -174,6 +174,14 @@ const ExperimentInput = builder.inputType('ExperimentInput', {
   }),
 });
 
+export function readExperimentInput(input: typeof ExperimentInput.$inferInput): ExperimentRequest {
+  return {
+    ...input,
+    task: readTaskInput(input.task),
+    alongside: input.alongside?.map((group) => ({ ...group, task: readTaskInput(group.task) })),
+  };
+}
+
 const ExperimentFilter = builder.inputType('ExperimentFilter', {
   description: 'All that are given must hold.',
   fields: (t) => ({
@@ -189,19 +197,23 @@ builder.queryFields((t) => ({
   experiment: t.prismaField({
     type: 'Experiment',
     nullable: true,
+    authScopes: { works: true },
     args: { id: t.arg.id({ required: true }) },
-    resolve: (query, _root, { id }, { prisma }) => prisma.experiment.findUnique({ ...query, where: { id } }),
+    resolve: (query, _root, { id }, { prisma, reach }) =>
+      prisma.experiment.findUnique({ ...query, where: { ...reach, id } }),
   }),
   experiments: t.prismaConnection({
     type: 'Experiment',
     cursor: 'id',
+    authScopes: { works: true },
     description: 'The newest first.',
     args: { filter: t.arg({ type: ExperimentFilter }) },
     complexity: (args) => ({ multiplier: pageSize(args) }),
-    resolve: (query, _root, { filter }, { prisma }) =>
+    resolve: (query, _root, { filter }, { prisma, reach }) =>
       prisma.experiment.findMany({
         ...query,
         where: {
+          ...reach,
           ...(filter?.task && { task: filter.task }),
           ...(filter?.primitive && { primitive: filter.primitive }),
           ...(filter?.fabric && { fabric: filter.fabric }),
@@ -216,19 +228,15 @@ builder.queryFields((t) => ({
 builder.mutationField('defineExperiment', (t) =>
   t.prismaField({
     type: 'Experiment',
+    authScopes: { works: true },
     description: 'Checks and stores an experiment. Run it with `runExperiment`.',
     args: { input: t.arg({ type: ExperimentInput, required: true }) },
     errors: { types: [InvalidInputError], union: { name: 'DefineExperimentResult' } },
-    resolve: async (query, _root, { input }, { prisma, records, offer }) => {
-      const request: ExperimentRequest = {
-        ...input,
-        task: readTaskInput(input.task),
-        alongside: input.alongside?.map((group) => ({ ...group, task: readTaskInput(group.task) })),
-      };
-      const checked = planExperiment(request, offer);
+    resolve: async (query, _root, { input }, { prisma, records, offer, ownerId }) => {
+      const checked = planExperiment(readExperimentInput(input), offer);
       if (!checked.ok) throw new InvalidInputError(checked.problems);
       const id = createId();
-      await records.commit([records.insertExperiment(id, checked.value)]);
+      await records.commit([records.insertExperiment(id, checked.value, ownerId)]);
       return prisma.experiment.findUniqueOrThrow({ ...query, where: { id } });
     },
   }),

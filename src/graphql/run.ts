@@ -73,7 +73,7 @@ const FailureRef = builder.objectRef<Failure>('Failure').implement({
   }),
 });
 
-const OutcomeRef = builder.objectRef<Outcome>('Outcome').implement({
+export const OutcomeRef = builder.objectRef<Outcome>('Outcome').implement({
   description: 'What the shared state ended as, over the measured rounds.',
   fields: (t) => ({
     result: t.exposeString('result'),
@@ -152,6 +152,7 @@ builder.prismaObject('Run', {
       resolve: (run) => run.state as RunState,
     }),
     experiment: t.relation('experiment'),
+    owner: t.relation('owner', { nullable: true, description: 'The member whose it is; null: the lab’s owner.' }),
     attempt: t.exposeInt('attempt', {
       description: 'How often it was started: more than 1 after a restart of the server.',
     }),
@@ -220,19 +221,22 @@ builder.queryFields((t) => ({
   run: t.prismaField({
     type: 'Run',
     nullable: true,
+    authScopes: { works: true },
     args: { id: t.arg.id({ required: true }) },
-    resolve: (query, _root, { id }, { prisma }) => prisma.run.findUnique({ ...query, where: { id } }),
+    resolve: (query, _root, { id }, { prisma, reach }) => prisma.run.findUnique({ ...query, where: { ...reach, id } }),
   }),
   runs: t.prismaConnection({
     type: 'Run',
     cursor: 'id',
+    authScopes: { works: true },
     description: 'The newest first.',
     args: { filter: t.arg({ type: RunFilter }) },
     complexity: (args) => ({ multiplier: pageSize(args) }),
-    resolve: (query, _root, { filter }, { prisma }) =>
+    resolve: (query, _root, { filter }, { prisma, reach }) =>
       prisma.run.findMany({
         ...query,
         where: {
+          ...reach,
           ...(filter?.experimentId && { experimentId: filter.experimentId }),
           ...(filter?.states && { state: { in: filter.states } }),
           ...((filter?.queuedAfter || filter?.queuedBefore) && {
@@ -255,6 +259,7 @@ builder.queryFields((t) => ({
 builder.mutationFields((t) => ({
   runExperiment: t.prismaField({
     type: 'Run',
+    authScopes: { works: true },
     description:
       'Puts a run of the experiment into the queue. When it answers, the run is stored and will be run, whatever ' +
       'happens to the server.',
@@ -263,7 +268,7 @@ builder.mutationFields((t) => ({
       idempotencyKey: t.arg.string({ description: 'The same key again gives the same run. At most 200 characters.' }),
     },
     errors: { types: [InvalidInputError, QueueFullError], union: { name: 'RunExperimentResult' } },
-    resolve: async (query, _root, { experimentId, idempotencyKey }, { prisma, scheduler }) => {
+    resolve: async (query, _root, { experimentId, idempotencyKey }, { prisma, scheduler, reach, ownerId }) => {
       const key = idempotencyKey ?? null;
       const { min, max } = LIMITS.idempotencyKeyLength;
       if (key !== null && (key.length < min || key.length > max)) {
@@ -275,7 +280,9 @@ builder.mutationFields((t) => ({
           },
         ]);
       }
-      const result = await scheduler.submit(experimentId, key);
+      const found = await prisma.experiment.findUnique({ where: { ...reach, id: experimentId }, select: { id: true } });
+      if (!found) throw unknownId('experimentId', 'experiment', experimentId);
+      const result = await scheduler.submit(experimentId, key, ownerId);
       switch (result.kind) {
         case 'queued':
         case 'known':
@@ -293,12 +300,14 @@ builder.mutationFields((t) => ({
   }),
   cancelRun: t.prismaField({
     type: 'Run',
+    authScopes: { works: true },
     description:
       'Ends a run, waiting or running, and answers when it has ended. One that has ended already stays as it is.',
     args: { id: t.arg.id({ required: true }) },
     errors: { types: [InvalidInputError], union: { name: 'CancelRunResult' } },
-    resolve: async (query, _root, { id }, { prisma, scheduler }) => {
-      if ((await scheduler.cancel(id)) === 'no such run') throw unknownId('id', 'run', id);
+    resolve: async (query, _root, { id }, { prisma, scheduler, reach }) => {
+      const found = await prisma.run.findUnique({ where: { ...reach, id }, select: { id: true } });
+      if (!found || (await scheduler.cancel(id)) === 'no such run') throw unknownId('id', 'run', id);
       return prisma.run.findUniqueOrThrow({ ...query, where: { id } });
     },
   }),

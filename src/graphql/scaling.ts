@@ -163,6 +163,7 @@ const ReportRef = builder.objectRef<ScalingReport>('ScalingReport').implement({
 builder.queryField('scaling', (t) =>
   t.field({
     type: ReportRef,
+    authScopes: { works: true },
     description:
       'Speed-up and scaling laws over finished runs that are the same but for their number of workers: the same ' +
       'task, parameters, primitive, options, fabric, runtime and host.',
@@ -178,11 +179,12 @@ builder.queryField('scaling', (t) =>
 /** @throws InvalidInputError where they are no sweep */
 async function findMeasuredRuns(
   runIds: readonly string[],
-  { records }: Context,
+  { prisma, reach, records }: Context,
 ): Promise<readonly [MeasuredRun, ...MeasuredRun[]]> {
   const problems = checkRunIds(runIds);
   if (problems.length > 0) throw new InvalidInputError(problems);
-  const sweep = checkSweep(runIds, await records.findSweepRuns(runIds));
+  const own = await prisma.run.findMany({ where: { ...reach, id: { in: [...runIds] } }, select: { id: true } });
+  const sweep = checkSweep(runIds, await records.findSweepRuns(own.map(({ id }) => id)));
   if (!sweep.ok) throw new InvalidInputError(sweep.problems);
   const walls = await records.findWalls(sweep.value);
   const [first, ...others] = sweep.value;

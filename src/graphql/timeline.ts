@@ -95,6 +95,7 @@ builder.queryField('timeline', (t) =>
   t.field({
     type: TimelineRef,
     nullable: true,
+    authScopes: { works: true },
     description:
       'A round of a run’s trace. null where the run has none: it was not recorded with TRACE, or has not ended; or ' +
       'where the trace has not got that round.',
@@ -109,8 +110,9 @@ builder.queryField('timeline', (t) =>
       round: t.arg.int({ description: 'The last one that is kept where it is not said.' }),
     },
     complexity: ({ buckets }) => ({ field: 1, multiplier: Math.max(1, buckets / 100) }),
-    resolve: async (_root, { runId, buckets, round }, { records, traces }) => {
-      if (!(await records.findRunState(runId))) throw notFound('run', runId);
+    resolve: async (_root, { runId, buckets, round }, { prisma, reach, traces }) => {
+      const run = await prisma.run.findUnique({ where: { ...reach, id: runId }, select: { id: true } });
+      if (!run) throw notFound('run', runId);
       const trace = await traces.read(runId);
       return trace && toTimeline(trace, buckets, round ?? null);
     },

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { GraphQLSchema } from 'graphql';
 import type { Context, Parts } from '../graphql/context.js';
 import type { Gate } from './fan-out/gate.js';
+import { isGradebook, serveGradebook } from './gradebook.js';
 import { createGraphql, GRAPHQL_PATH } from './graphql.js';
 import { isLoopback, mayEnter } from './origin.js';
 import { serveTrace, tracedRun } from './trace.js';
@@ -42,9 +43,13 @@ export async function serveHttp<Viewer>(
       response.end();
       return;
     }
+    if (isGradebook(request)) {
+      void serveGradebook(parts, request, response);
+      return;
+    }
     const traced = tracedRun(request.url);
     if (traced !== null) {
-      void serveTrace(parts.traces, traced, request, response);
+      void serveTrace(parts, traced, request, response);
       return;
     }
     void yoga(request, response);

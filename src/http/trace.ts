@@ -3,9 +3,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { TraceFiles } from '../store/traces.js';
+import { ownedBy } from '../classroom/access.js';
+import type { Parts } from '../graphql/context.js';
 import { toChromeEvents } from '../trace/chrome.js';
 import type { Trace } from '../trace/trace.js';
+import { readCaller } from './caller.js';
 
 const PATH = /^\/runs\/([^/?]+)\/trace\.json(?:\?.*)?$/;
 
@@ -18,7 +20,7 @@ export function tracedRun(url: string | undefined): string | null {
 }
 
 export async function serveTrace(
-  traces: TraceFiles,
+  { traces, prisma, room }: Parts,
   runId: string,
   request: IncomingMessage,
   response: ServerResponse,
@@ -30,7 +32,10 @@ export async function serveTrace(
   }
   let trace: Trace | null;
   try {
-    trace = await traces.read(runId);
+    const { principal } = await room.sessions.open(readCaller({ req: request }).authorization);
+    // One that is not the caller's is one that is not there.
+    const run = await prisma.run.findUnique({ where: { ...ownedBy(principal), id: runId }, select: { id: true } });
+    trace = run && (await traces.read(runId));
   } catch (error) {
     console.error(error);
     refuse(response, 500, 'INTERNAL_SERVER_ERROR', 'Something went wrong inside the lab. It was logged.');

@@ -76,6 +76,7 @@ export function serveWebSockets<Viewer>(
             req: ctx.extra.request,
             socket: ctx.extra.socket,
             params: payload,
+            connectionParams: ctx.connectionParams,
           });
           const document = parse(payload.query);
           const errors = validate(schema, document);

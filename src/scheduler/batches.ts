@@ -46,26 +46,31 @@ export class Batches {
   }
 
   /** @param runtime the one that all its programs run on; the default leaves each with its own */
-  async startLesson(lessonId: string, scale: number, runtime: string = DEFAULTS.runtime): Promise<StartResult> {
+  async startLesson(
+    lessonId: string,
+    scale: number,
+    ownerId: string | null,
+    runtime: string = DEFAULTS.runtime,
+  ): Promise<StartResult> {
     const lesson = LESSONS_BY_ID.get(lessonId);
     if (!lesson) return refuse('lessonId', 'UNKNOWN', `There is no lesson ${lessonId.slice(0, 60)}.`);
     if (!(scale > 0 && scale <= 1)) return refuse('scale', 'OUT_OF_RANGE', 'scale is above 0 and at most 1.');
-    return this.#start('LESSON', lesson.id, scale, lesson.programs(scale), runtime);
+    return this.#start('LESSON', lesson.id, scale, lesson.programs(scale), ownerId, runtime);
   }
 
   /** One that the host cannot test gets its verdict at once, and no run. */
-  async startClaim(claimId: string, runtime: string = DEFAULTS.runtime): Promise<StartResult> {
+  async startClaim(claimId: string, ownerId: string | null, runtime: string = DEFAULTS.runtime): Promise<StartResult> {
     const claim = CLAIMS_BY_ID.get(claimId);
     if (!claim) return refuse('claimId', 'UNKNOWN', `There is no claim ${claimId.slice(0, 60)}.`);
     const unfit = whyUnfit(claim.needs, runtime, this.#offer);
     if (unfit !== null) return refuse('runtime', 'NOT_SUPPORTED', unfit);
     const reason = claim.untestable(this.#host);
-    return this.#start('CLAIM', claim.id, 1, reason === null ? claim.programs(1) : [], runtime);
+    return this.#start('CLAIM', claim.id, 1, reason === null ? claim.programs(1) : [], ownerId, runtime);
   }
 
   /** Measures the unit's comparison tables, all of them. */
-  startComparison(): Promise<StartResult> {
-    return this.#start('COMPARISON', 'unit', 1, programsOfComparisons(), DEFAULTS.runtime);
+  startComparison(ownerId: string | null): Promise<StartResult> {
+    return this.#start('COMPARISON', 'unit', 1, programsOfComparisons(), ownerId, DEFAULTS.runtime);
   }
 
   /** Ends all its runs. @returns false when there is no such batch. */
@@ -101,6 +106,7 @@ export class Batches {
     subject: string,
     scale: number,
     programs: readonly Program[],
+    ownerId: string | null,
     runtime: string,
   ): Promise<StartResult> {
     const { planned, problems } = planPrograms(subject, programs, runtime, this.#offer);
@@ -120,10 +126,11 @@ export class Batches {
       batchId,
       program: label,
       turn: turns.get(turn) ?? null,
+      ownerId,
     }));
     const queued = await this.#scheduler.submitAll(runs, [
-      this.#records.insertBatch({ id: batchId, kind, subject, scale }),
-      ...runs.map(({ experimentId, experiment }) => this.#records.insertExperiment(experimentId, experiment)),
+      this.#records.insertBatch({ id: batchId, kind, subject, scale, ownerId }),
+      ...runs.map(({ experimentId, experiment }) => this.#records.insertExperiment(experimentId, experiment, ownerId)),
     ]);
     if (queued !== 'queued') return queued;
     // One without runs is finished as it begins.

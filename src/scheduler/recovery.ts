@@ -54,6 +54,6 @@ async function giveUp(records: Records, events: EventLog, run: StoredRun): Promi
   events.publish(run.id, told.events);
 }
 
-function toQueued({ id, plan, attempt, turn }: StoredRun): QueuedRun {
-  return { runId: id, plan, attempt, turn: turn ?? id };
+function toQueued({ id, plan, attempt, turn, ownerId }: StoredRun): QueuedRun {
+  return { runId: id, plan, attempt, turn: turn ?? id, ownerId };
 }

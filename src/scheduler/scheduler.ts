@@ -1,8 +1,9 @@
 /**
  * The scheduler: admits runs, gives each its turn on the lab, and writes down what becomes of it.
  *
- * One turn at a time, first come, first served: a run, or several that are to be compared. The queue in memory is a mirror of the store: a run
- * is in it if and only if its row says QUEUED, and what is acknowledged is in the store first.
+ * One turn at a time, a run, or several that are to be compared; owners take turns (`turns.ts`). The queue in
+ * memory is a mirror of the store: a run is in it if and only if its row says QUEUED, and what is acknowledged
+ * is in the store first.
  *
  * A run's writes follow one another on a chain of its own, so that its events keep their order; every link is
  * one transaction that holds the change and the events that tell of it. A link that fails is a store that
@@ -19,6 +20,7 @@ import { Signal } from '../events/signal.js';
 import type { Lab } from '../lab/lab.js';
 import { KeyTakenError, sampleId, type Records, type RunChange, type Write } from '../store/records.js';
 import { recoverRuns } from './recovery.js';
+import { turnOf, Turns } from './turns.js';
 
 export interface QueuedRun {
   readonly runId: string;
@@ -26,7 +28,11 @@ export interface QueuedRun {
   readonly attempt: number;
   /** Runs with the same turn go to the lab together, which interleaves their rounds. */
   readonly turn: string;
+  /** The member whose it is; null: the lab's owner. */
+  readonly ownerId: string | null;
 }
+
+type Owned = Pick<QueuedRun, 'runId' | 'ownerId'>;
 
 export interface NewQueuedRun {
   readonly runId: string;
@@ -37,6 +43,7 @@ export interface NewQueuedRun {
   readonly program: string | null;
   /** Shared by runs that are to be compared; a run that has none takes a turn of its own. */
   readonly turn: string | null;
+  readonly ownerId: string | null;
 }
 
 export interface QueueFull {
@@ -74,6 +81,8 @@ interface ActiveTurn {
 export interface SchedulerOptions {
   /** Runs that may wait. */
   readonly queueLimit: number;
+  /** Runs of one member that may wait or run: nobody fills the queue alone but the lab's owner. */
+  readonly memberLimit: number;
   /** The store failed; nothing that comes after can be trusted. */
   readonly onBroken: (error: unknown) => void;
   /** A run has ended, and its end is written. */
@@ -85,7 +94,7 @@ export class Scheduler {
   readonly #events: EventLog;
   readonly #lab: Lab;
   readonly #options: SchedulerOptions;
-  readonly #waiting: QueuedRun[] = [];
+  readonly #waiting = new Turns<QueuedRun>();
   readonly #changed = new Signal();
   readonly #closing = new AbortController();
   #active: ActiveTurn | null = null;
@@ -93,6 +102,8 @@ export class Scheduler {
   readonly #ending = new Map<string, Promise<void>>();
   /** Acknowledged or about to be: counted before the store answers, so that a burst cannot overfill. */
   #admitted = 0;
+  readonly #admittedOf = new Map<string | null, number>();
+  readonly #dismissed = new Set<string | null>();
 
   constructor(records: Records, events: EventLog, lab: Lab, options: SchedulerOptions) {
     this.#records = records;
@@ -104,22 +115,27 @@ export class Scheduler {
   /** Takes up what an earlier server left. Before anything else. */
   async recover(): Promise<void> {
     const queued = await recoverRuns(this.#records, this.#events);
-    this.#waiting.push(...queued);
-    this.#admitted += queued.length;
+    for (const run of queued) {
+      this.#waiting.add(run);
+      this.#count(run.ownerId, 1);
+    }
     this.#takeNext();
   }
 
-  async submit(experimentId: string, idempotencyKey: string | null): Promise<SubmitResult> {
+  /** @param ownerId the member whose it is; null: the lab's owner. Keys are each owner's own. */
+  async submit(experimentId: string, key: string | null, ownerId: string | null): Promise<SubmitResult> {
+    const idempotencyKey = key === null || ownerId === null ? key : `${ownerId} ${key}`;
     const known = idempotencyKey === null ? null : await this.#findByKey(experimentId, idempotencyKey);
     if (known) return known;
     const plan = await this.#records.findPlan(experimentId);
     if (!plan) return { kind: 'no such experiment' };
-    if (this.#admitted >= this.#options.queueLimit) return { kind: 'queue full', limit: this.#options.queueLimit };
+    const full = this.#isFullFor(ownerId, 1);
+    if (full) return full;
 
     const runId = createId();
     try {
       const alone = { batchId: null, program: null, turn: null };
-      await this.#admit([{ runId, experimentId, plan, idempotencyKey, ...alone }], []);
+      await this.#admit([{ runId, experimentId, plan, idempotencyKey, ownerId, ...alone }], [], []);
     } catch (error) {
       if (error instanceof KeyTakenError && idempotencyKey !== null) {
         // Somebody was a moment faster with the same key.
@@ -131,40 +147,76 @@ export class Scheduler {
   }
 
   /**
-   * Runs that belong together, all or none.
+   * Runs of one owner that belong together, all or none.
    * @param first writes of the same transaction that go before them
+   * @param last writes of it that go after them
    */
-  async submitAll(runs: readonly NewQueuedRun[], first: readonly Write[]): Promise<'queued' | QueueFull> {
-    if (this.#admitted + runs.length > this.#options.queueLimit) {
-      return { kind: 'queue full', limit: this.#options.queueLimit };
-    }
-    await this.#admit(runs, first);
+  async submitAll(
+    runs: readonly NewQueuedRun[],
+    first: readonly Write[],
+    last: readonly Write[] = [],
+  ): Promise<'queued' | QueueFull> {
+    const full = this.#isFullFor(runs[0]?.ownerId ?? null, runs.length);
+    if (full) return full;
+    await this.#admit(runs, first, last);
     return 'queued';
   }
 
-  async #admit(runs: readonly NewQueuedRun[], first: readonly Write[]): Promise<void> {
+  /**
+   * A run that the lab itself asks for, to repeat one that was disturbed or to check it: no limit holds for it.
+   * @param last writes of the same transaction that go after it
+   */
+  async repeat(run: NewQueuedRun, last: readonly Write[]): Promise<void> {
+    if (!this.#dismissed.has(run.ownerId)) await this.#admit([run], [], last);
+  }
+
+  #isFullFor(ownerId: string | null, more: number): QueueFull | null {
+    const { queueLimit, memberLimit } = this.#options;
+    if (this.#dismissed.has(ownerId)) return { kind: 'queue full', limit: 0 };
+    if (this.#admitted + more > queueLimit) return { kind: 'queue full', limit: queueLimit };
+    const own = (this.#admittedOf.get(ownerId) ?? 0) + more;
+    return ownerId !== null && own > memberLimit ? { kind: 'queue full', limit: memberLimit } : null;
+  }
+
+  #count(ownerId: string | null, change: 1 | -1): void {
+    this.#admitted += change;
+    const own = (this.#admittedOf.get(ownerId) ?? 0) + change;
+    if (own > 0) this.#admittedOf.set(ownerId, own);
+    else this.#admittedOf.delete(ownerId);
+  }
+
+  /** The turn of a run that was just counted: an estimate, since owners come and go. */
+  #positionOf(ownerId: string | null): number {
+    const waiting = new Map(this.#admittedOf);
+    for (const { ownerId: running } of this.#leftOfTurn()) waiting.set(running, (waiting.get(running) ?? 1) - 1);
+    return turnOf(ownerId, waiting);
+  }
+
+  async #admit(runs: readonly NewQueuedRun[], first: readonly Write[], last: readonly Write[]): Promise<void> {
     const writes: Write[] = [...first];
     const queuedAt = new Date();
-    const told = runs.map(({ runId, experimentId, idempotencyKey, batchId, program, turn }) => {
-      this.#admitted += 1;
+    const told = runs.map(({ runId, experimentId, idempotencyKey, batchId, program, turn, ownerId }) => {
+      this.#count(ownerId, 1);
       this.#events.open(runId, 0);
-      const position = this.#admitted - this.#leftOfTurn().length;
+      const position = this.#positionOf(ownerId);
       const { events, lastSeq, writes: eventWrites } = this.#events.number(runId, [{ kind: 'RunQueued', position }]);
-      writes.push(
-        this.#records.insertRun({ id: runId, experimentId, idempotencyKey, batchId, program, turn, queuedAt }),
-        this.#records.changeRun(runId, { lastSeq }),
-        ...eventWrites,
-      );
+      const row = { id: runId, experimentId, idempotencyKey, batchId, program, turn, ownerId, queuedAt };
+      writes.push(this.#records.insertRun(row), this.#records.changeRun(runId, { lastSeq }), ...eventWrites);
       return { runId, events };
     });
     try {
-      await this.#records.commit(writes);
+      await this.#records.commit([...writes, ...last]);
     } catch (error) {
-      this.#admitted -= runs.length;
-      for (const { runId } of runs) this.#events.discard(runId);
+      for (const { runId, ownerId } of runs) {
+        this.#count(ownerId, -1);
+        this.#events.discard(runId);
+      }
+      this.#changed.notify();
       throw error;
     }
-    this.#waiting.push(...runs.map(({ runId, plan, turn }) => ({ runId, plan, attempt: 0, turn: turn ?? runId })));
+    for (const { runId, plan, turn, ownerId } of runs) {
+      this.#waiting.add({ runId, plan, attempt: 0, turn: turn ?? runId, ownerId });
+    }
     for (const { runId, events } of told) this.#events.publish(runId, events);
     this.#changed.notify();
     this.#takeNext();
@@ -172,11 +224,11 @@ export class Scheduler {
 
   /** Resolves when the run has ended, now or long ago. */
   async cancel(runId: string): Promise<CancelResult> {
-    const index = this.#waiting.findIndex((run) => run.runId === runId);
-    if (index >= 0) {
-      this.#waiting.splice(index, 1);
+    const waiting = this.#waiting.list().find((run) => run.runId === runId);
+    if (waiting) {
+      this.#waiting.remove(runId);
       const validity = invalid('It was cancelled before it began.');
-      await this.#finish(runId, { state: 'CANCELLED', failure: null, summary: null, outcomes: [], validity });
+      await this.#finish(waiting, { state: 'CANCELLED', failure: null, summary: null, outcomes: [], validity });
       return 'ended';
     }
     const active = this.#leftOfTurn().find((run) => run.runId === runId);
@@ -189,8 +241,27 @@ export class Scheduler {
     return (await this.#records.findRunState(runId)) ? 'ended' : 'no such run';
   }
 
+  /**
+   * Ends all runs of these members and takes no more of them, so that their rows can be removed.
+   * @throws when the server stops meanwhile.
+   */
+  async dismiss(ownerIds: readonly string[]): Promise<void> {
+    const leaving = new Set<string | null>(ownerIds);
+    for (const ownerId of ownerIds) this.#dismissed.add(ownerId);
+    while (ownerIds.some((ownerId) => this.#admittedOf.has(ownerId))) {
+      this.#closing.signal.throwIfAborted();
+      const changed = this.#changed.wait(this.#closing.signal);
+      const runs = [...this.#waiting.list(), ...this.#leftOfTurn()];
+      const theirs = runs.filter(({ ownerId }) => leaving.has(ownerId));
+      for (const { runId } of theirs) await this.cancel(runId);
+      // None to be seen: one is being admitted, or its end is being written.
+      if (theirs.length === 0) await changed;
+    }
+  }
+
   snapshot(): QueueSnapshot {
-    return { running: this.#leftOfTurn()[0]?.runId ?? null, waiting: this.#waiting.map((run) => run.runId) };
+    const waiting = this.#waiting.list().map((run) => run.runId);
+    return { running: this.#leftOfTurn()[0]?.runId ?? null, waiting };
   }
 
   /** The queue now, and again after every change. Whoever reads slowly gets the newest, not all in between. */
@@ -235,10 +306,8 @@ export class Scheduler {
 
   #takeNext(): void {
     if (this.#active || this.#closing.signal.aborted) return;
-    const turn = this.#waiting[0]?.turn;
-    if (turn === undefined) return;
-    const others = this.#waiting.findIndex((run) => run.turn !== turn);
-    const next = this.#waiting.splice(0, others < 0 ? this.#waiting.length : others);
+    const next = this.#waiting.take();
+    if (next.length === 0) return;
     const runs = next.map((run) => new ActiveRun(run, this.#records, this.#events));
     const ended = Promise.resolve().then(() => this.#play(active));
     const active: ActiveTurn = { runs, ended: ended.catch(() => {}), stopping: false };
@@ -283,7 +352,7 @@ export class Scheduler {
         run.chain.add({ state: 'QUEUED' }, [{ kind: 'RunRequeued', reason: 'SERVER_STOPPED' }]);
         await run.chain.settled();
       } else {
-        await this.#finish(run.runId, ending);
+        await this.#finish(run, ending);
       }
     } finally {
       run.settle();
@@ -326,13 +395,13 @@ export class Scheduler {
     if (facts.length > 0) run.chain.add(change, facts, samples);
   }
 
-  #finish(runId: string, ending: RunEnding): Promise<void> {
-    const written = this.#writeEnd(runId, ending).finally(() => this.#ending.delete(runId));
-    this.#ending.set(runId, written);
+  #finish(run: Owned, ending: RunEnding): Promise<void> {
+    const written = this.#writeEnd(run, ending).finally(() => this.#ending.delete(run.runId));
+    this.#ending.set(run.runId, written);
     return written;
   }
 
-  async #writeEnd(runId: string, ending: RunEnding): Promise<void> {
+  async #writeEnd({ runId, ownerId }: Owned, ending: RunEnding): Promise<void> {
     const { state, failure, summary, outcomes, validity, recording } = ending;
     const chain = new WriteChain(this.#records, this.#events, runId);
     chain.add(
@@ -349,7 +418,7 @@ export class Scheduler {
       [{ kind: 'RunFinished', state }],
     );
     await chain.settled();
-    this.#admitted -= 1;
+    this.#count(ownerId, -1);
     this.#changed.notify();
     this.#options.onRunEnded(runId);
   }
@@ -387,6 +456,7 @@ class WriteChain {
 /** A run that the lab has. */
 class ActiveRun {
   readonly runId: string;
+  readonly ownerId: string | null;
   readonly plan: Plan;
   readonly attempt: number;
   readonly cancel = new AbortController();
@@ -396,8 +466,9 @@ class ActiveRun {
   settle!: () => void;
   hasEnded = false;
 
-  constructor({ runId, plan, attempt }: QueuedRun, records: Records, events: EventLog) {
+  constructor({ runId, plan, attempt, ownerId }: QueuedRun, records: Records, events: EventLog) {
     this.runId = runId;
+    this.ownerId = ownerId;
     this.plan = plan;
     this.attempt = attempt + 1;
     this.chain = new WriteChain(records, events, runId);

@@ -24,6 +24,8 @@ export interface StoredRun {
   readonly lastSeq: number;
   readonly turn: string | null;
   readonly plan: Plan;
+  /** The member whose it is; null: the lab's owner. */
+  readonly ownerId: string | null;
 }
 
 export interface NewRun {
@@ -36,6 +38,7 @@ export interface NewRun {
   readonly program: string | null;
   /** Shared by the runs that the lab executes together. */
   readonly turn: string | null;
+  readonly ownerId: string | null;
 }
 
 export interface NewBatch {
@@ -44,6 +47,7 @@ export interface NewBatch {
   /** Which lesson, which claim. */
   readonly subject: string;
   readonly scale: number;
+  readonly ownerId: string | null;
 }
 
 export interface RunChange {
@@ -87,13 +91,14 @@ export class Records {
     }
   }
 
-  insertExperiment(id: string, { name, plan }: PlannedExperiment): Write {
+  insertExperiment(id: string, { name, plan }: PlannedExperiment, ownerId: string | null): Write {
     const [{ task, primitive, fabric, workers }] = plan.groups;
     const { runtime, repetitions, warmup, timeoutMs } = plan;
     return this.#prisma.experiment.create({
       data: {
         id,
         name,
+        ownerId,
         task: task.kind,
         primitive,
         fabric,
@@ -204,8 +209,8 @@ export class Records {
       include: { runs: { select: { id: true } } },
     });
     if (!row) return null;
-    const { kind, subject, scale, runs } = row;
-    return { id, kind: kind as BatchResult['kind'], subject, scale, runIds: runs.map((run) => run.id) };
+    const { kind, subject, scale, ownerId, runs } = row;
+    return { id, kind: kind as BatchResult['kind'], subject, scale, ownerId, runIds: runs.map((run) => run.id) };
   }
 
   /** What a run of a batch came to, with its measured rounds. */
@@ -283,6 +288,7 @@ export class Records {
         interruptions: true,
         lastSeq: true,
         turn: true,
+        ownerId: true,
         experiment: { select: { plan: true } },
       },
     });
@@ -314,7 +320,7 @@ export function sampleId(runId: string, attempt: number, round: number): string 
 }
 
 /** Domain values are plain data, which Prisma's type for JSON cannot see of interfaces. */
-function toJson(value: unknown): Prisma.InputJsonValue | typeof Prisma.JsonNull {
+export function toJson(value: unknown): Prisma.InputJsonValue | typeof Prisma.JsonNull {
   return value === null || value === undefined ? Prisma.JsonNull : value;
 }
 

@@ -93,6 +93,8 @@ describe('the address of a lab', () => {
     expect(parseLab('http://lab.example:4000')).toEqual({ url: 'http://lab.example:4000/graphql' });
     expect(parseLab('https://lab.example/room/graphql')).toEqual({ url: 'https://lab.example/room/graphql' });
     expect(parseLab(' ')).toEqual({ url: DEFAULT_URL });
+    expect(parseLab(' ', ' secret\n')).toEqual({ url: DEFAULT_URL, token: 'secret' });
+    expect(parseLab(' ', '')).toEqual({ url: DEFAULT_URL });
   });
 
   it.each(['lab', 'localhost:4000', 'ftp://lab.example'])('is not %j', (text) => {

@@ -4,11 +4,15 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { endable } from '../../src/events/endable.js';
 import { Signal } from '../../src/events/signal.js';
+import { endless } from '../../src/classroom/sessions.js';
 import type { Parts } from '../../src/graphql/context.js';
 import { SHARED } from '../../src/graphql/shared.js';
 import type { Gate } from '../../src/http/fan-out/gate.js';
 import { serveHttp, type HttpServer } from '../../src/http/server.js';
 import { StalledReader } from '../support/stalled-reader.js';
+
+/** A lab without a room for classes: whoever asks is its owner. */
+const OPEN = { room: { sessions: { open: async () => endless({ kind: 'owner' }) } } } as unknown as Parts;
 
 /** A board that anybody can change. */
 class Board {
@@ -76,7 +80,7 @@ beforeEach(async () => {
   board = new Board();
   clients = [];
   readers = [];
-  server = await serveHttp(createSchema(board), {} as Parts, gate, '127.0.0.1', 0);
+  server = await serveHttp(createSchema(board), OPEN, gate, '127.0.0.1', 0);
 });
 
 afterEach(async () => {
@@ -183,5 +187,5 @@ it('a server is closed though there are readers that do not answer', async () =>
   await vi.waitFor(() => expect(readers[0]?.seen).toHaveLength(1));
   await server.close();
   expect(board.open).toBe(0);
-  server = await serveHttp(createSchema(board), {} as Parts, gate, '127.0.0.1', 0);
+  server = await serveHttp(createSchema(board), OPEN, gate, '127.0.0.1', 0);
 });

@@ -10,9 +10,13 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
+import { endless } from '../../../dist/classroom/sessions.js';
 import { openGate } from '../../../dist/http/fan-out/gate.js';
 import { serveHttp } from '../../../dist/http/server.js';
 import { Board, createSchema } from './board.mjs';
+
+/** A lab without a room for classes: whoever asks is its owner. */
+const OPEN = { room: { sessions: { open: async () => endless({ kind: 'owner' }) } } };
 
 const board = new Board();
 let onChange = () => {};
@@ -48,7 +52,7 @@ const SERVERS = {
     }),
   'graphql-ws': () => listen((sockets) => useServer({ schema: createSchema(board) }, sockets)),
   lockstep: async () => {
-    const { url } = await serveHttp(createSchema(board), {}, openGate(Object), '127.0.0.1', 0);
+    const { url } = await serveHttp(createSchema(board), OPEN, openGate(Object), '127.0.0.1', 0);
     return url;
   },
 };

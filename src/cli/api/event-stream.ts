@@ -6,7 +6,7 @@ import { createClient, type ClientOptions } from 'graphql-ws';
 import { z } from 'zod';
 import { UnreachableError } from '../errors.js';
 import { RUN_EVENTS_DOCUMENT, RunEvent } from './event.js';
-import { parseData, toRefusedError, type Lab } from './lab.js';
+import { authorizationOf, parseData, toRefusedError, type Lab } from './lab.js';
 import { Wire } from './wire.js';
 
 /** A peer that vanished without a word is found out by its silence. */
@@ -36,6 +36,7 @@ export async function* streamEvents(lab: Lab, options: StreamOptions): AsyncGene
   const watch = watchSilence(end);
   const client = createClient({
     url: lab.url.replace(/^http/, 'ws'),
+    connectionParams: authorizationOf(lab),
     webSocketImpl: wire.Socket,
     retryAttempts: 0,
     connectionAckWaitTimeout: ACKNOWLEDGE_MS,

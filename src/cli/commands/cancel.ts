@@ -13,7 +13,7 @@ export function addCancelCommand(program: Command, { output, end }: Session): vo
     .description('Ends a run and shows what it came to. One that has ended already stays as it is. Exits with 0.')
     .argument('<runId>', 'as `run` and `queue` show it');
   addLabOptions(command).action(async (runId: string, options: LabOptions) => {
-    presentRun(await cancelRun(parseLab(options.url), runId), options, output);
+    presentRun(await cancelRun(parseLab(options.url, options.token), runId), options, output);
     end(EXIT_CODES.SUCCEEDED);
   });
 }

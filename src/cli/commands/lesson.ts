@@ -40,7 +40,7 @@ function addLessonCommand(program: Command, { output, end }: Session): void {
     .argument('[lessonId]', 'none: list them');
   addLabOptions(command.addOption(scaleOption())).action(
     async (lessonId: string | undefined, options: LessonOptions) => {
-      const lab = parseLab(options.url);
+      const lab = parseLab(options.url, options.token);
       if (lessonId === undefined) {
         const { lessons } = await askShelf(lab);
         const lines = lessons.map(({ id, rows, title }) => `${id.padEnd(28)} rows ${rows.join(', ')}: ${title}`);
@@ -64,7 +64,7 @@ function addClaimCommand(program: Command, { output, end }: Session): void {
     .description('Runs the experiments that test a claim, and shows the verdict with its evidence.')
     .argument('[claimId]', 'none: list them');
   addLabOptions(command).action(async (claimId: string | undefined, options: LabOptions) => {
-    const lab = parseLab(options.url);
+    const lab = parseLab(options.url, options.token);
     if (claimId === undefined) {
       const { claims } = await askShelf(lab);
       const lines = claims.map(
@@ -84,8 +84,8 @@ function addUnitCommand(program: Command, { output, end }: Session): void {
     .command('unit')
     .summary('run all lessons of the unit')
     .description('Runs every lesson, and shows what the unit expects beside what was observed, row by row.');
-  addLabOptions(command.addOption(scaleOption())).action(async ({ url, json, scale }: LessonOptions) => {
-    const lab = parseLab(url);
+  addLabOptions(command.addOption(scaleOption())).action(async ({ url, token, json, scale }: LessonOptions) => {
+    const lab = parseLab(url, token);
     const { lessons } = await askShelf(lab);
     const batches: Batch[] = [];
     for (const [index, { id, title }] of lessons.entries()) {
@@ -110,8 +110,8 @@ function addComparisonCommand(program: Command, { output, end }: Session): void 
     .summary('the unit’s comparison tables, measured')
     .description('Shows the unit’s comparison tables beside what was last measured on the lab’s host.')
     .option('--measure', 'measure them now, in some half a minute');
-  addLabOptions(command).action(async ({ url, json, measure }: LabOptions & { readonly measure?: true }) => {
-    const lab = parseLab(url);
+  addLabOptions(command).action(async ({ url, token, json, measure }: LabOptions & { readonly measure?: true }) => {
+    const lab = parseLab(url, token);
     if (measure) await untilFinished(lab, await beginComparison(lab), (line) => output.note(line));
     const comparison = await findComparison(lab);
     output.print(json ? toJson(comparison) : formatComparison(comparison));

@@ -23,8 +23,8 @@ function addCommand<T>(
   format: (answer: T) => string,
 ): void {
   const command = program.command(name).description(`${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`);
-  addLabOptions(command.summary(summary)).action(async ({ url, json }: LabOptions) => {
-    const answer = await askFor(parseLab(url));
+  addLabOptions(command.summary(summary)).action(async ({ url, token, json }: LabOptions) => {
+    const answer = await askFor(parseLab(url, token));
     output.print(json ? toJson(answer) : format(answer));
     end(EXIT_CODES.SUCCEEDED);
   });

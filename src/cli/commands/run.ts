@@ -48,7 +48,7 @@ function addTaskCommand(run: Command, task: TaskSpec, session: Session): void {
 
 async function runTask(task: TaskSpec, options: RunOptions, session: Session): Promise<ExitCode> {
   const { output } = session;
-  const lab = parseLab(options.url);
+  const lab = parseLab(options.url, options.token);
   const input = readExperiment(task, options);
   if (!input.ok) throw new InvalidInputError(input.problems);
   const experimentId = await defineExperiment(lab, input.value);

@@ -27,7 +27,7 @@ export function addWatchCommand(program: Command, session: Session): void {
 }
 
 async function watchRun(runId: string, options: WatchOptions, { output, exit }: Session): Promise<ExitCode> {
-  const lab = parseLab(options.url);
+  const lab = parseLab(options.url, options.token);
   const run = await findRun(lab, runId);
   if (isTerminal(run.state)) return presentRun(run, options, output);
   const interrupts = watchInterrupts(() => exit(EXIT_CODES.INTERRUPTED));

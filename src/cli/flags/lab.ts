@@ -8,12 +8,14 @@ export const DEFAULT_URL = 'http://127.0.0.1:4000/graphql';
 
 export interface LabOptions {
   readonly url: string;
+  readonly token?: string;
   readonly json?: boolean;
 }
 
 export function addLabOptions(command: Command): Command {
   return command
     .addOption(new Option('--url <url>', 'where the lab is').env('LAB_URL').default(DEFAULT_URL))
+    .addOption(new Option('--token <token>', 'who asks, where the lab wants to know').env('LAB_TOKEN'))
     .option('--json', 'print one JSON document, and nothing else, to the output');
 }
 
@@ -21,7 +23,7 @@ export function addLabOptions(command: Command): Command {
  * An address without a path is that of the lab's front door; the API is behind it.
  * @throws InvalidInputError
  */
-export function parseLab(text: string): Lab {
+export function parseLab(text: string, token?: string): Lab {
   // A variable that is set to nothing is not set.
   const given = text.trim() || DEFAULT_URL;
   const url = URL.canParse(given) ? new URL(given) : null;
@@ -30,5 +32,7 @@ export function parseLab(text: string): Lab {
     throw new InvalidInputError([{ path: 'url', code: 'UNKNOWN', message }]);
   }
   if (url.pathname === '/') url.pathname = '/graphql';
-  return { url: url.href };
+  // As with the address: set to nothing is not set.
+  const bearer = token?.trim();
+  return { url: url.href, ...(bearer && { token: bearer }) };
 }

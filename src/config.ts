@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
+import { readPlaces, type PythonPlaces } from './runtimes/cpython/candidates.js';
 
 const Environment = z.object({
   /** 0 takes any free port. */
@@ -23,6 +24,8 @@ export interface Config {
   readonly queueLimit: number;
   readonly secret: string | null;
   readonly cores: number;
+  /** Where Python interpreters are looked for. */
+  readonly pythons: PythonPlaces;
 }
 
 export class ConfigError extends Error {
@@ -56,5 +59,6 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     queueLimit: QUEUE_LIMIT,
     secret: LAB_SECRET ?? null,
     cores: availableParallelism(),
+    pythons: readPlaces(environment),
   });
 }

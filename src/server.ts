@@ -12,7 +12,7 @@ import { isLoopback } from './http/origin.js';
 import { createGate, keepGate } from './http/class-gate.js';
 import { serveHttp } from './http/server.js';
 import { HostedLab } from './lab/lab.js';
-import { findRuntimes } from './runtimes/runtimes.js';
+import { findRuntimes, offersOf } from './runtimes/runtimes.js';
 import { Batches } from './scheduler/batches.js';
 import { Scheduler } from './scheduler/scheduler.js';
 import { openStore } from './store/open.js';
@@ -33,9 +33,13 @@ const MEMBER_SHARE = 0.1;
 
 /** @param onBroken the store failed: what is acknowledged from now on could not be kept. */
 export async function startServer(config: Config, onBroken: (error: unknown) => void): Promise<LabServer> {
-  // A host takes a moment to start, so it starts while the store opens.
+  // Interpreters take a moment to ask, and a host to start: they do while the store opens.
+  const finding = findRuntimes(config.pythons);
   const traces = new TraceFiles(config.dataDirectory);
-  const lab = new HostedLab((runId) => traces.pathOf(runId));
+  const lab = new HostedLab(
+    finding.then(({ found }) => found),
+    (runId) => traces.pathOf(runId),
+  );
   const closers: (() => Promise<void>)[] = [() => lab.close()];
   const close = async (): Promise<void> => {
     for (const closeOne of closers.toReversed()) await closeOne();
@@ -47,11 +51,12 @@ export async function startServer(config: Config, onBroken: (error: unknown) => 
     await traces.sweep(store.prisma);
     const events = new EventLog(records);
     const { unavailable } = await lab.capabilities;
-    const runtimes = findRuntimes();
+    const runtimes = await finding;
     const offer: Offer = {
       tasks: TASKS_BY_KIND,
-      runtimes: runtimes.map(({ id }) => id),
-      runtimesWithGil: runtimes.filter(({ gil }) => gil).map(({ id }) => id),
+      runtimes: runtimes.found.map(({ id }) => id),
+      runtimeOffers: offersOf(runtimes.found),
+      runtimesWithGil: runtimes.found.filter(({ gil }) => gil).map(({ id }) => id),
       unavailable,
     };
 

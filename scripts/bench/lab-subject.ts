@@ -8,7 +8,17 @@ import type { Subject } from './side-by-side.js';
 
 const NEVER = new AbortController().signal;
 
-export function labSubject(name: string, lab: HostedLab, group: Group, recording: Recording = 'NONE'): Subject {
+export interface SubjectOptions {
+  readonly recording?: Recording;
+  readonly runtime?: string;
+}
+
+export function labSubject(
+  name: string,
+  lab: HostedLab,
+  group: Group,
+  { recording = 'NONE', runtime = 'node' }: SubjectOptions = {},
+): Subject {
   return {
     name,
     async measure() {
@@ -20,7 +30,7 @@ export function labSubject(name: string, lab: HostedLab, group: Group, recording
       };
       const plan: Plan = {
         groups: [group],
-        runtime: 'node',
+        runtime,
         repetitions: 1,
         warmup: 0,
         timeoutMs: 600_000,

@@ -42,8 +42,8 @@ try {
       [
         labSubject('plain', lab, subject),
         labSubject('plain again', lab, subject),
-        labSubject('CONTENTION', lab, subject, 'CONTENTION'),
-        labSubject('TRACE', lab, subject, 'TRACE'),
+        labSubject('CONTENTION', lab, subject, { recording: 'CONTENTION' }),
+        labSubject('TRACE', lab, subject, { recording: 'TRACE' }),
       ],
       'plain',
       rounds,

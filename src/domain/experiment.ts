@@ -70,8 +70,13 @@ export interface Plan {
   readonly repetitions: number;
   /** Rounds before them, which do not count. */
   readonly warmup: number;
-  /** For the whole run, from its start to its end. */
+  /** For the run's own rounds; those of others in its turn do not count. */
   readonly timeoutMs: number;
+  /**
+   * Rounds are added until the wall time's 95 % interval is at most this part of its median, the time limit is over,
+   * or there are as many as there may be. Absent where `repetitions` alone decides.
+   */
+  readonly precision?: number;
   /** Absent in plans of before there was any: NONE. */
   readonly recording?: Recording;
 }
@@ -87,6 +92,7 @@ export const LIMITS = {
   permits: { min: 1, max: 1_000 },
   capacity: { min: 0, max: 1_000_000 },
   capacityBytes: { min: 1_024, max: 4_194_304 },
+  precision: { min: 0.001, max: 1 },
   switchIntervalMs: { min: 1, max: 1_000 },
   idempotencyKeyLength: { min: 1, max: 200 },
 } as const;

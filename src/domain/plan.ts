@@ -37,6 +37,8 @@ export interface ExperimentRequest extends GroupRequest {
   readonly warmup?: number | undefined;
   readonly timeoutMs?: number | undefined;
   readonly recording?: string | undefined;
+  /** Of the median, the interval's whole width: 0.02 is ±1 %. */
+  readonly precision?: number | null | undefined;
   /** Further groups behind the same start barrier. */
   readonly alongside?: readonly GroupRequest[] | null | undefined;
 }
@@ -49,7 +51,22 @@ export interface Offer {
   readonly runtimesWithGil: readonly string[];
   /** Why a fabric cannot be used on this host; absent when it can. */
   readonly unavailable: Readonly<Partial<Record<Fabric, string>>>;
+  /** What a runtime has of all this, where it is not all, and on the lab's own workers. */
+  readonly runtimeOffers?: ReadonlyMap<string, RuntimeOffer>;
 }
+
+/** What a runtime can execute. */
+export interface RuntimeOffer {
+  /** By task kind; one that is absent it cannot. */
+  readonly tasks: ReadonlyMap<string, TaskOffer>;
+  /** Why it cannot use a fabric; absent when it can. */
+  readonly unavailable: Offer['unavailable'];
+  /** By task and parameter (`countdown.n`), the most that a lesson gives it: it is slower than Node there. */
+  readonly most?: ReadonlyMap<string, number>;
+}
+
+/** The fabrics that it runs a task on, and the primitives that it has for it there. */
+export type TaskOffer = Readonly<Partial<Record<Fabric, readonly Primitive[]>>>;
 
 export interface PlannedExperiment {
   readonly name: string | null;
@@ -81,9 +98,10 @@ export function planExperiment(request: ExperimentRequest, offer: Offer): Checke
     report('name', 'TOO_LONG', `A name has at most ${LIMITS.nameLength.max} characters; this has ${name.length}.`);
   }
 
-  const first = checkGroup(request, offer, report);
+  const runtime = request.runtime ?? DEFAULTS.runtime;
+  const first = checkGroup(request, runtime, offer, report);
   const others = (request.alongside ?? []).map((group, index) =>
-    checkGroup(group, offer, (path, code, message) => report(`alongside.${index}.${path}`, code, message)),
+    checkGroup(group, runtime, offer, (path, code, message) => report(`alongside.${index}.${path}`, code, message)),
   );
   if (others.length >= LIMITS.groups.max) {
     report(
@@ -101,7 +119,6 @@ export function planExperiment(request: ExperimentRequest, offer: Offer): Checke
     );
   }
 
-  const runtime = request.runtime ?? DEFAULTS.runtime;
   if (!offer.runtimes.includes(runtime)) {
     report(
       'runtime',
@@ -121,6 +138,14 @@ export function planExperiment(request: ExperimentRequest, offer: Offer): Checke
   const warmup = checkInteger('warmup', request.warmup ?? DEFAULTS.warmup, LIMITS.warmup, report);
   const timeoutMs = checkInteger('timeoutMs', request.timeoutMs ?? DEFAULTS.timeoutMs, LIMITS.timeoutMs, report);
   const recording = checkWord('recording', request.recording ?? DEFAULTS.recording, RECORDINGS, report);
+  if (recording && recording !== 'NONE' && offer.runtimeOffers?.has(runtime)) {
+    report('recording', 'NOT_SUPPORTED', `${runtime} brings its own primitives, and into those the lab cannot look.`);
+  }
+  const precision = request.precision ?? null;
+  const { min: finest, max: coarsest } = LIMITS.precision;
+  if (precision !== null && !(precision >= finest && precision <= coarsest)) {
+    report('precision', 'OUT_OF_RANGE', `precision is from ${finest} to ${coarsest}.`);
+  }
 
   const groups = [first, ...others].flatMap((group) =>
     group ? { ...group, options: { ...group.options, switchIntervalMs } } : [],
@@ -138,6 +163,7 @@ export function planExperiment(request: ExperimentRequest, offer: Offer): Checke
         warmup,
         timeoutMs,
         recording,
+        ...(precision !== null && { precision }),
       },
     },
   };
@@ -146,7 +172,7 @@ export function planExperiment(request: ExperimentRequest, offer: Offer): Checke
 type Report = (path: string, code: Problem['code'], message: string) => void;
 
 /** @returns null where it cannot be; the problems are reported. */
-function checkGroup(request: GroupRequest, offer: Offer, report: Report): Group | null {
+function checkGroup(request: GroupRequest, runtime: string, offer: Offer, report: Report): Group | null {
   const task = offer.tasks.get(request.task.kind);
   let parameters: Record<string, ParameterValue> = {};
   if (task === undefined) {
@@ -168,8 +194,10 @@ function checkGroup(request: GroupRequest, offer: Offer, report: Report): Group 
   if (task && fabric && !task.fabrics.includes(fabric)) {
     report('fabric', 'NOT_SUPPORTED', `${task.kind} does not run on ${fabric}; it runs on ${task.fabrics.join(', ')}.`);
   }
-  const reason = fabric && offer.unavailable[fabric];
+  const own = offer.runtimeOffers?.get(runtime);
+  const reason = fabric && (own ?? offer).unavailable[fabric];
   if (reason) report('fabric', 'UNAVAILABLE', `${fabric} cannot be used on this host: ${reason}`);
+  if (own && task && fabric && primitive) checkRuntimeHas(task, fabric, primitive, runtime, own, report);
 
   const options = checkOptions(request.options ?? {}, report);
 
@@ -177,6 +205,35 @@ function checkGroup(request: GroupRequest, offer: Offer, report: Report): Group 
   if (task) checkWorkers(task, workers, report);
   if (!task || !primitive || !fabric) return null;
   return { task: { kind: task.kind, parameters }, fabric, primitive, options, workers };
+}
+
+/** What the task does not take at all has been told already. */
+function checkRuntimeHas(
+  task: TaskSpec,
+  fabric: Fabric,
+  primitive: Primitive,
+  runtime: string,
+  { tasks }: RuntimeOffer,
+  report: Report,
+): void {
+  const taskOffer = tasks.get(task.kind);
+  if (!taskOffer) {
+    report('task', 'NOT_SUPPORTED', `${runtime} has no ${task.kind}; it has ${[...tasks.keys()].join(', ')}.`);
+    return;
+  }
+  const primitives = taskOffer[fabric];
+  if (!primitives) {
+    if (!task.fabrics.includes(fabric)) return;
+    const known = Object.keys(taskOffer).join(', ');
+    report('fabric', 'NOT_SUPPORTED', `${runtime} does not run ${task.kind} on ${fabric}; it runs it on ${known}.`);
+  } else if (!primitives.includes(primitive) && task.primitives.includes(primitive)) {
+    const known = primitives.join(', ');
+    report(
+      'primitive',
+      'NOT_SUPPORTED',
+      `${runtime} has no ${primitive} for ${task.kind} on ${fabric}; it has ${known}.`,
+    );
+  }
 }
 
 function checkParameters(

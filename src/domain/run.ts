@@ -139,8 +139,10 @@ export interface Environment {
   readonly platform: string;
   readonly kernel: string;
   readonly node: string;
-  /** What the workers' shared memory is made of. */
-  readonly memory: 'FUTEX' | 'SHARED_ARRAY_BUFFER';
+  /** Who executed it, as it tells itself, where that was not Node. */
+  readonly interpreter?: string;
+  /** What the workers' shared memory is made of; OWN is the interpreter's. */
+  readonly memory: 'FUTEX' | 'SHARED_ARRAY_BUFFER' | 'OWN';
   /** The load average of the last minute at the start; null where the platform does not tell. */
   readonly load: number | null;
   /** What the kernel takes the time from: `tsc`, `kvm-clock`; null where nobody tells. */

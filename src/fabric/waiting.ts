@@ -105,7 +105,9 @@ export function namesOf(assignment: Assignment, inside?: string): readonly strin
 }
 
 /** Each resource with its number among those of its kind, told only where there are several. */
-function named(assignment: Assignment): readonly { readonly resource: PlacedResource; readonly label: string }[] {
+export function named(
+  assignment: Assignment,
+): readonly { readonly resource: PlacedResource; readonly label: string }[] {
   const all = resourcesOf(assignment);
   const total = new Map<string, number>();
   for (const { spec } of all) total.set(spec.kind, (total.get(spec.kind) ?? 0) + 1);

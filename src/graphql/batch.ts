@@ -11,6 +11,7 @@ import {
   type Lesson,
   type ObservedLine,
 } from '../domain/lesson.js';
+import { DEFAULTS } from '../domain/plan.js';
 import type { StartResult } from '../scheduler/batches.js';
 import { fromJson } from '../store/records.js';
 import { builder } from './builder.js';
@@ -51,6 +52,11 @@ const LineRef = builder.objectRef<ObservedLine>('ObservedLine').implement({
     expected: t.exposeString('expected'),
     observed: t.exposeString('observed'),
     isMet: t.exposeBoolean('isMet'),
+    leftOut: t.string({
+      nullable: true,
+      description: 'Why it does not apply to the runtime that was asked for.',
+      resolve: ({ leftOut }) => leftOut ?? null,
+    }),
   }),
 });
 
@@ -142,6 +148,9 @@ export function startedBatch(result: StartResult): string {
   }
 }
 
+const ON_RUNTIME =
+  'The runtime that all its programs run on, as far as it has what they need; the default leaves each with its own.';
+
 builder.mutationFields((t) => ({
   runLesson: t.prismaField({
     type: 'Batch',
@@ -154,10 +163,11 @@ builder.mutationFields((t) => ({
         defaultValue: 1,
         description: 'Of the unit’s sizes and times, above 0 and at most 1: smaller is a quicker run.',
       }),
+      runtime: t.arg.string({ required: true, defaultValue: DEFAULTS.runtime, description: ON_RUNTIME }),
     },
     errors: { types: [InvalidInputError, QueueFullError], union: { name: 'RunLessonResult' } },
-    resolve: async (query, _root, { lessonId, scale }, { prisma, batches, ownerId }) => {
-      const id = startedBatch(await batches.startLesson(lessonId, scale, ownerId));
+    resolve: async (query, _root, { lessonId, scale, runtime }, { prisma, batches, ownerId }) => {
+      const id = startedBatch(await batches.startLesson(lessonId, scale, ownerId, runtime));
       return prisma.batch.findUniqueOrThrow({ ...query, where: { id } });
     },
   }),
@@ -165,10 +175,13 @@ builder.mutationFields((t) => ({
     type: 'Batch',
     authScopes: { works: true },
     description: 'Runs the experiments that test a claim; the verdict is on the batch when it is finished.',
-    args: { claimId: t.arg.id({ required: true }) },
+    args: {
+      claimId: t.arg.id({ required: true }),
+      runtime: t.arg.string({ required: true, defaultValue: DEFAULTS.runtime, description: ON_RUNTIME }),
+    },
     errors: { types: [InvalidInputError, QueueFullError], union: { name: 'CheckClaimResult' } },
-    resolve: async (query, _root, { claimId }, { prisma, batches, ownerId }) => {
-      const id = startedBatch(await batches.startClaim(claimId, ownerId));
+    resolve: async (query, _root, { claimId, runtime }, { prisma, batches, ownerId }) => {
+      const id = startedBatch(await batches.startClaim(claimId, ownerId, runtime));
       return prisma.batch.findUniqueOrThrow({ ...query, where: { id } });
     },
   }),

@@ -5,7 +5,7 @@ import type { ClassroomRoom } from '../classroom/room.js';
 import { endless, type Session } from '../classroom/sessions.js';
 import type { Offer } from '../domain/plan.js';
 import type { EventLog } from '../events/event-log.js';
-import type { RuntimeInfo } from '../runtimes/runtimes.js';
+import type { Runtimes } from '../runtimes/runtimes.js';
 import type { Batches } from '../scheduler/batches.js';
 import type { Scheduler } from '../scheduler/scheduler.js';
 import type { WorkerSample } from '../store/generated/prisma/client.js';
@@ -23,7 +23,7 @@ export interface Parts {
   readonly events: EventLog;
   readonly room: ClassroomRoom;
   readonly offer: Offer;
-  readonly runtimes: readonly RuntimeInfo[];
+  readonly runtimes: Runtimes;
 }
 
 /** Who asks, as the edge reads it from a request or a connection. */

@@ -64,6 +64,12 @@ builder.prismaObject('Experiment', {
     repetitions: t.exposeInt('repetitions', { description: 'Measured rounds.' }),
     warmup: t.exposeInt('warmup', { description: 'Rounds before them, which do not count.' }),
     timeoutMs: t.exposeInt('timeoutMs', { description: 'For the whole run.' }),
+    precision: t.float({
+      nullable: true,
+      description: 'The width of the wall time’s interval that rounds are added for, in parts of the median.',
+      select: { plan: true },
+      resolve: ({ plan }) => fromJson<Plan>(plan).precision ?? null,
+    }),
     recording: t.field({
       type: RecordingEnum,
       select: { plan: true },
@@ -150,6 +156,10 @@ export const ExperimentInput = builder.inputType('ExperimentInput', {
       description: 'Rounds before them, which do not count, from 0 to 1000.',
     }),
     alongside: t.field({ type: [GroupInput], description: 'Further groups, at most 7.' }),
+    precision: t.float({
+      description:
+        'Adds rounds to the repetitions until the wall time’s 95 % interval is at most this part of its median wide (0.02: ±1 %), or the time limit is over, which then is no failure.',
+    }),
     recording: t.field({
       type: RecordingEnum,
       required: true,

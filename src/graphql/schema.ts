@@ -7,6 +7,7 @@ import './challenge.js';
 import './classroom.js';
 import './comparison.js';
 import './experiment.js';
+import './explanation.js';
 import './leaderboard.js';
 import './problem.js';
 import './queue.js';

@@ -25,7 +25,14 @@ const EnvironmentRef = builder.objectRef<Environment>('Environment').implement({
     platform: t.exposeString('platform'),
     kernel: t.exposeString('kernel'),
     node: t.exposeString('node'),
-    memory: t.exposeString('memory', { description: 'What shared memory is made of: FUTEX or SHARED_ARRAY_BUFFER.' }),
+    interpreter: t.string({
+      nullable: true,
+      description: 'Who executed it, as it tells itself, where that was not Node.',
+      resolve: ({ interpreter }) => interpreter ?? null,
+    }),
+    memory: t.exposeString('memory', {
+      description: 'What shared memory is made of: FUTEX or SHARED_ARRAY_BUFFER; OWN is the interpreter’s.',
+    }),
     clockSource: t.exposeString('clockSource', {
       nullable: true,
       description: 'What the kernel takes the time from; null where nobody tells.',

@@ -2,13 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, platform, release, totalmem } from 'node:os';
 import type { Environment } from '../domain/run.js';
-import type { Substrate } from '../fabric/memory/shared-memory.js';
 
 const CLOCK_SOURCE = '/sys/devices/system/clocksource/clocksource0/current_clocksource';
 const GOVERNOR = '/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor';
 const CPU_QUOTA = '/sys/fs/cgroup/cpu.max';
 
-export function takeEnvironment(memory: Substrate): Environment {
+/** @param interpreter who executes it, where that is not Node */
+export function takeEnvironment(memory: Environment['memory'], interpreter?: string): Environment {
   return {
     cpuModel: cpus()[0]?.model.trim() ?? 'unknown',
     cores: availableParallelism(),
@@ -16,6 +16,7 @@ export function takeEnvironment(memory: Substrate): Environment {
     platform: `${platform()} ${process.arch}`,
     kernel: release(),
     node: process.versions.node,
+    ...(interpreter !== undefined && { interpreter }),
     memory,
     load: platform() === 'win32' ? null : (loadavg()[0] ?? null),
     clockSource: readLine(CLOCK_SOURCE),

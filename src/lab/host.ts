@@ -40,16 +40,18 @@ process.on('message', (message: ToHost) => {
     return;
   }
   if (current.size > 0) throw new Error(`A turn came while ${[...current.keys()].join(', ')} is on.`);
-  const turn = message.runs.map(({ runId, plan, traceFile }) => ({
+  const turn = message.runs.map(({ runId, plan, runtime, traceFile }) => ({
     runId,
     plan,
+    runtime,
     traceFile,
     cancel: new AbortController(),
     outbox: createOutbox(runId),
   }));
   current = new Map(turn.map(({ runId, cancel }) => [runId, cancel]));
-  const orders = turn.map(({ plan, traceFile, cancel, outbox }) => ({
+  const orders = turn.map(({ plan, runtime, traceFile, cancel, outbox }) => ({
     plan,
+    runtime,
     traceFile,
     report: outbox.add,
     cancelled: cancel.signal,

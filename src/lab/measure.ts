@@ -1,8 +1,8 @@
-/** Reads one finished round out of the arena: times, reports, and the verdict on the result. */
+/** One finished round: times, reports, and the verdict on the result. */
 import { taskNamed } from '../catalog/catalog.js';
 import type { Judgement, Measurement, WorkerMeasurement } from '../domain/run.js';
 import type { Arena } from '../fabric/arena.js';
-import { seatsOf, type Assignment } from '../fabric/assignment.js';
+import { seatsOf, type Assignment, type PlacedGroup } from '../fabric/assignment.js';
 import { viewResources } from '../fabric/view-resources.js';
 import type { Resource } from '../primitives/registry.js';
 
@@ -28,6 +28,20 @@ export function measureRound(arena: Arena, assignment: Assignment, round: number
       result: arena.readReport(slot),
     });
   }
+  return toMeasurement(assignment, workers, (group) => viewResources(arena, group), round, warmup);
+}
+
+/**
+ * @param workers of all groups, slot by slot
+ * @param resourcesOf what the round left of a group's primitive and its task's own resources
+ */
+export function toMeasurement(
+  assignment: Assignment,
+  workers: readonly WorkerMeasurement[],
+  resourcesOf: (group: PlacedGroup) => readonly Resource[],
+  round: number,
+  warmup: boolean,
+): Measurement {
   const starts = assignment.members.map((member) => {
     const first = (assignment.groups[member.group]?.firstSlot ?? 0) + (member.workers[0] ?? 0);
     return workers[first]?.startMs ?? 0;
@@ -42,7 +56,7 @@ export function measureRound(arena: Arena, assignment: Assignment, round: number
     wallMs: Math.max(...awaited.map((worker) => worker.endMs)),
     startSkewMs: Math.max(...starts) - Math.min(...starts),
     cpuMs: cpuTimes.every((ms) => ms !== null) ? cpuTimes.reduce((sum, ms) => sum + ms, 0) : null,
-    judgement: judgeRound(arena, assignment, workers),
+    judgement: judgeRound(assignment, workers, resourcesOf),
     workers,
   };
 }
@@ -57,9 +71,13 @@ function slotsOfDaemons(assignment: Assignment): readonly number[] {
   );
 }
 
-function judgeRound(arena: Arena, assignment: Assignment, workers: readonly WorkerMeasurement[]): Judgement {
+function judgeRound(
+  assignment: Assignment,
+  workers: readonly WorkerMeasurement[],
+  resourcesOf: (group: PlacedGroup) => readonly Resource[],
+): Judgement {
   const judgements = assignment.groups.map((group) => {
-    const [shared, ...resources] = viewResources(arena, group) as [Resource, ...Resource[]];
+    const [shared, ...resources] = resourcesOf(group) as [Resource, ...Resource[]];
     return taskNamed(group.task.kind).judge({
       parameters: group.task.parameters,
       primitive: group.primitive,

@@ -215,7 +215,10 @@ export class Records {
 
   /** What a run of a batch came to, with its measured rounds. */
   async findProgramResult(runId: string): Promise<ProgramResult> {
-    const run = await this.#prisma.run.findUniqueOrThrow({ where: { id: runId } });
+    const run = await this.#prisma.run.findUniqueOrThrow({
+      where: { id: runId },
+      include: { experiment: { select: { runtime: true } } },
+    });
     const samples = await this.#prisma.sample.findMany({
       where: { runId, attempt: run.attempt, warmup: false },
       orderBy: { round: 'asc' },
@@ -224,6 +227,7 @@ export class Records {
     return {
       label: run.program ?? '',
       runId,
+      runtime: run.experiment.runtime,
       state: run.state as RunState,
       failure: fromJson<Failure | null>(run.failure),
       summary: fromJson<Summary | null>(run.summary),

@@ -37,6 +37,7 @@ const resultOf = (label: string, { wallMs = 100, width = 0.01, result = '', repo
   const wall = estimate(wallMs, width);
   return {
     label,
+    runtime: 'node',
     runId: label,
     state: state ?? 'SUCCEEDED',
     failure: null,

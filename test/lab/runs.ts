@@ -16,6 +16,7 @@ export interface Wanted {
   readonly repetitions?: number;
   readonly warmup?: number;
   readonly timeoutMs?: number;
+  readonly precision?: number;
   readonly recording?: Recording;
   /** Under an interpreter lock with this interval. */
   readonly switchIntervalMs?: number;
@@ -31,6 +32,7 @@ export function planOf({
   warmup = 0,
   timeoutMs = 60_000,
   recording = 'NONE',
+  precision,
   switchIntervalMs,
 }: Wanted): Plan {
   return {
@@ -47,6 +49,7 @@ export function planOf({
     repetitions,
     warmup,
     timeoutMs,
+    ...(precision !== undefined && { precision }),
     recording,
   };
 }
@@ -63,6 +66,7 @@ export interface Played {
 export interface PlayOptions {
   readonly cancelled?: AbortSignal;
   readonly onReport?: (report: LabReport) => void;
+  readonly fileServerPort?: number;
 }
 
 export async function play(crew: Crew, wanted: Wanted, options: PlayOptions = {}): Promise<Played> {

@@ -20,6 +20,7 @@ export const oneAtATime: Claim = {
   rule: `CONFIRMED when under the lock never more than one thread was seen computing, where without it two were, and five threads wait at least ${LEAST_OVERLAP}× faster than one by one with the whole interval; REFUTED when two were seen computing at once under the lock, or the waits’ whole interval is below 1.5.`,
   explanation:
     'The interpreter guards its own state with one lock. A thread holds it while it runs code, and gives it back when it waits for a disk or a network; so threads take turns at computing and wait side by side.',
+  needs: 'GIL',
   untestable({ cores, runtimes }) {
     if (!runtimes.includes(RUNTIME)) return `The lab has no runtime ${RUNTIME}.`;
     return cores >= 2 ? null : `Two workers cannot run at once on ${cores} core, with or without a lock.`;

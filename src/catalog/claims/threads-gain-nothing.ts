@@ -29,6 +29,7 @@ export const threadsGainNothing: Claim = {
   rule: `CONFIRMED when the whole interval of two threads’ gain is below ${GAIN}; REFUTED when all of it is above. How late a thread that mostly waits gets its turn beside 0, 1, 2 and 4 that compute is shown with it.`,
   explanation:
     'Two threads that only compute both want the one lock all the time. They take turns, which is no faster than one of them alone, and pay for the turns. A thread that mostly waits pays most: each time it comes back, it must first ask for the lock, and whoever computes gives it up only after the switch interval. That is the convoy effect.',
+  needs: 'GIL',
   untestable: ({ runtimes }) => (runtimes.includes(RUNTIME) ? null : `The lab has no runtime ${RUNTIME}.`),
   programs: () => [
     ...sideBySide(

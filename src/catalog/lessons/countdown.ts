@@ -38,20 +38,26 @@ export const countdown: Lesson = {
     exactlyCounted('two processes'),
     exactlyCounted('one thread under the lock'),
     exactlyCounted('two threads under the lock'),
-    ratioBetween(
-      'one thread',
-      'two threads',
-      1.5,
-      2.2,
-      'about 2.0× without a global lock (the unit’s Python: no gain)',
-    ),
-    ratioBetween(
-      'one thread under the lock',
-      'two threads under the lock',
-      0.8,
-      1.15,
-      'about 1.0× with a global lock: no gain from threads',
-    ),
+    {
+      needs: 'NO_GIL',
+      ...ratioBetween(
+        'one thread',
+        'two threads',
+        1.5,
+        2.2,
+        'about 2.0× without a global lock (the unit’s Python: no gain)',
+      ),
+    },
+    {
+      needs: 'GIL',
+      ...ratioBetween(
+        'one thread under the lock',
+        'two threads under the lock',
+        0.8,
+        1.15,
+        'about 1.0× with a global lock: no gain from threads',
+      ),
+    },
     ratioBetween('one thread', 'two processes', 1.5, 2.2, 'about 2.0× (the unit prints: no gain)'),
   ],
 };

@@ -57,6 +57,17 @@ function experimentFlags(task: TaskSpec): readonly Flag[] {
     count('warmup', 'rounds before them, which do not count'),
     { ...count('timeoutMs', 'time limit of the whole run, in milliseconds'), placeholder: 'ms' },
     {
+      name: 'precision',
+      placeholder: 'share',
+      doc: 'add rounds until the wall time’s interval is at most this part of its median wide, as 0.02',
+      parse: (path, text) => {
+        const value = Number(text);
+        if (text.trim() !== '' && !Number.isNaN(value)) return { ok: true, value };
+        const message = `${path} is a number, such as 0.02; this is "${text}".`;
+        return { ok: false, problems: [{ path, code: 'OUT_OF_RANGE', message }] };
+      },
+    },
+    {
       name: 'recording',
       placeholder: 'word',
       doc: `what to record beside the times: ${RECORDINGS.join(', ')} (default: ${DEFAULTS.recording})`,

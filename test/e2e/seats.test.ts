@@ -180,11 +180,14 @@ describe('a revoked token', () => {
   it('ends its subscriptions at once, over WebSocket and server-sent events, and those of nobody else', async () => {
     const { classroom, token } = await createClassroom(server.url);
     const [ada, bob] = [await join(server.url, classroom.code, 'Ada'), await join(server.url, classroom.code, 'Bob')];
-    const query = 'subscription { queue { length } }';
+    const query = 'subscription { queue { length running { id } } }';
     const client = connect(server.url, { token: ada.token });
     const followed = client.iterate({ query });
     const other = connect(server.url, { token: bob.token });
     const goesOn = other.iterate({ query });
+    // What many share ends as well, for this one alone.
+    const shared = client.iterate({ query: 'subscription { queue { length } }' });
+    await shared.next();
     await followed.next();
     await goesOn.next();
     const stream = await fetch(server.url, {
@@ -208,6 +211,7 @@ describe('a revoked token', () => {
       errors: [{ extensions: { code: 'UNAUTHENTICATED', reason: 'REVOKED' } }],
     });
     expect((await followed.next()).done).toBe(true);
+    await expect(shared.next()).rejects.toMatchObject([{ extensions: { code: 'UNAUTHENTICATED', reason: 'REVOKED' } }]);
     expect(await streamed).toContain('REVOKED');
     // The socket is still open, and its token no good.
     const refused = await client.iterate({ query }).next();

@@ -34,8 +34,8 @@ describe('the explanation of a run', () => {
     const told = explained([round({}, { cpuMs: 60, runDelayMs: 30 })]);
     expect(told?.workers[1]).toMatchObject({
       worker: 1,
-      running: 0.6,
-      runnable: 0.3,
+      running: expect.closeTo(0.6, 9) as number,
+      runnable: expect.closeTo(0.3, 9) as number,
       waiting: expect.closeTo(0.1, 9) as number,
     });
     for (const { figures } of told?.sentences ?? []) {

@@ -9,6 +9,7 @@ import './comparison.js';
 import './experiment.js';
 import './explanation.js';
 import './leaderboard.js';
+import './pair.js';
 import './problem.js';
 import './queue.js';
 import './recording.js';

@@ -4,7 +4,7 @@ import { VALIDITY_CODES, VALIDITY_VERDICTS, type Validity, type ValidityReason }
 import { fromJson } from '../store/records.js';
 import { builder } from './builder.js';
 
-const ValidityVerdictEnum = builder.enumType('ValidityVerdict', {
+export const ValidityVerdictEnum = builder.enumType('ValidityVerdict', {
   description:
     'VALID: nothing speaks against the figures. DISTURBED: something else had a part in them. INVALID: they are not what was asked for.',
   values: VALIDITY_VERDICTS,

@@ -5,11 +5,13 @@ import { FABRICS } from './domain/experiment.js';
 import type { Offer } from './domain/plan.js';
 import { EventLog } from './events/event-log.js';
 import { buildSchema } from './graphql/schema.js';
+import { GRAPHQL_PATH } from './http/path.js';
 import { serveHttp } from './http/server.js';
 import { HostedLab } from './lab/lab.js';
 import { findRuntimes } from './runtimes/runtimes.js';
 import { Batches } from './scheduler/batches.js';
 import { Scheduler } from './scheduler/scheduler.js';
+import { publishAddress } from './store/address.js';
 import { openStore } from './store/open.js';
 import { Records } from './store/records.js';
 
@@ -55,6 +57,7 @@ export async function startServer(config: Config, onBroken: (error: unknown) => 
     const parts = { prisma: store.prisma, records, scheduler, batches, events, offer, runtimes };
     const http = await serveHttp(buildSchema(), parts, config.host, config.port);
     closers.push(() => http.close());
+    closers.push(await publishAddress(config.dataDirectory, `${http.url}${GRAPHQL_PATH}`));
     return { url: http.url, hostPid: () => lab.hostPid, close };
   } catch (error) {
     await close();

@@ -28,7 +28,10 @@ export function createProgram(session: Session): Command {
   const { output } = session;
   // Set before the commands are added, which inherit it.
   const program = new Command('npm run lab --')
-    .description('The command line of Lockstep, the concurrency lab: runs experiments on a lab that was started.')
+    .description(
+      'The command line of Lockstep, the concurrency lab. It speaks to the lab that it is told (--url), to one that ' +
+        'runs on this machine, or to one of its own.',
+    )
     .exitOverride()
     .configureOutput({
       writeOut: (text) => output.print(text.trimEnd()),

@@ -4,8 +4,7 @@ import { GraphQLError, type GraphQLSchema } from 'graphql';
 import { createYoga, type YogaServerInstance } from 'graphql-yoga';
 import { createContext, type Context, type Parts } from '../graphql/context.js';
 import { LIMITS, useLimits } from './limits.js';
-
-export const GRAPHQL_PATH = '/graphql';
+import { GRAPHQL_PATH } from './path.js';
 
 const FIRST_QUERY = `# A laboratory for concurrency. Define an experiment, run it, watch it.
 #

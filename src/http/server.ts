@@ -3,8 +3,9 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { GraphQLSchema } from 'graphql';
 import type { Parts } from '../graphql/context.js';
-import { createGraphql, GRAPHQL_PATH } from './graphql.js';
+import { createGraphql } from './graphql.js';
 import { isLoopback, mayEnter } from './origin.js';
+import { GRAPHQL_PATH } from './path.js';
 import { serveWebSockets } from './websocket.js';
 
 export interface HttpServer {

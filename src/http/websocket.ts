@@ -9,9 +9,10 @@ import type { Server } from 'node:http';
 import { GraphQLError, type execute, type ExecutionArgs, type subscribe } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
-import { GRAPHQL_PATH, toClientError, type LabYoga } from './graphql.js';
+import { toClientError, type LabYoga } from './graphql.js';
 import { LIMITS } from './limits.js';
 import { mayEnter } from './origin.js';
+import { GRAPHQL_PATH } from './path.js';
 
 /** Operations that one socket may have open at once. */
 const OPERATIONS = 100;

@@ -2,8 +2,14 @@
 import { describe, expect, it } from 'vitest';
 import { TASKS } from '../../src/catalog/catalog.js';
 import { runCommandLine } from '../../src/cli/command-line.js';
+import type { LocalLab } from '../../src/cli/find-lab.js';
 import { toKebabCase } from '../../src/cli/flags/names.js';
 import type { Output } from '../../src/cli/output.js';
+
+const NO_LAB: LocalLab = {
+  usualUrl: null,
+  open: () => Promise.reject(new Error('Help needs no lab.')),
+};
 
 async function call(...args: readonly string[]) {
   const printed: string[] = [];
@@ -13,7 +19,7 @@ async function call(...args: readonly string[]) {
     note: (text) => noted.push(text),
     errorStream: process.stderr,
   };
-  const code = await runCommandLine(args, output, (exitCode) => {
+  const code = await runCommandLine(args, output, NO_LAB, (exitCode) => {
     throw new Error(`It wanted to exit with ${exitCode}.`);
   });
   return { code, output: printed.join('\n'), errorOutput: noted.join('\n') };

@@ -5,7 +5,7 @@ import { askShelf, beginClaim, beginLesson, findBatch, type Batch } from '../api
 import type { Lab } from '../api/lab.js';
 import { InvalidInputError } from '../errors.js';
 import { EXIT_CODES, type ExitCode } from '../exit-code.js';
-import { addLabOptions, parseLab, type LabOptions } from '../flags/lab.js';
+import { addLabOptions, type LabOptions } from '../flags/lab.js';
 import { formatClaim, formatLessons } from '../format/batch.js';
 import { toJson } from '../output.js';
 import type { Session } from '../session.js';
@@ -23,7 +23,7 @@ export function addLessonCommands(program: Command, session: Session): void {
   addUnitCommand(program, session);
 }
 
-function addLessonCommand(program: Command, { output, end }: Session): void {
+function addLessonCommand(program: Command, { output, findLab, end }: Session): void {
   const command = program
     .command('lesson')
     .summary('run a lesson of the unit')
@@ -31,7 +31,7 @@ function addLessonCommand(program: Command, { output, end }: Session): void {
     .argument('[lessonId]', 'none: list them');
   addLabOptions(command.addOption(scaleOption())).action(
     async (lessonId: string | undefined, options: LessonOptions) => {
-      const lab = parseLab(options.url);
+      const lab = await findLab(options);
       if (lessonId === undefined) {
         const { lessons } = await askShelf(lab);
         const lines = lessons.map(({ id, rows, title }) => `${id.padEnd(28)} rows ${rows.join(', ')}: ${title}`);
@@ -48,14 +48,14 @@ function addLessonCommand(program: Command, { output, end }: Session): void {
   );
 }
 
-function addClaimCommand(program: Command, { output, end }: Session): void {
+function addClaimCommand(program: Command, { output, findLab, end }: Session): void {
   const command = program
     .command('claim')
     .summary('test a claim of the unit')
     .description('Runs the experiments that test a claim, and shows the verdict with its evidence.')
     .argument('[claimId]', 'none: list them');
   addLabOptions(command).action(async (claimId: string | undefined, options: LabOptions) => {
-    const lab = parseLab(options.url);
+    const lab = await findLab(options);
     if (claimId === undefined) {
       const { claims } = await askShelf(lab);
       const lines = claims.map(
@@ -70,20 +70,20 @@ function addClaimCommand(program: Command, { output, end }: Session): void {
   });
 }
 
-function addUnitCommand(program: Command, { output, end }: Session): void {
+function addUnitCommand(program: Command, { output, findLab, end }: Session): void {
   const command = program
     .command('unit')
     .summary('run all lessons of the unit')
     .description('Runs every lesson, and shows what the unit expects beside what was observed, row by row.');
-  addLabOptions(command.addOption(scaleOption())).action(async ({ url, json, scale }: LessonOptions) => {
-    const lab = parseLab(url);
+  addLabOptions(command.addOption(scaleOption())).action(async (options: LessonOptions) => {
+    const lab = await findLab(options);
     const { lessons } = await askShelf(lab);
     const batches: Batch[] = [];
     for (const [index, { id, title }] of lessons.entries()) {
       output.note(`${index + 1} of ${lessons.length}: ${title}`);
-      batches.push(await untilFinished(lab, await beginLesson(lab, id, scale), () => {}));
+      batches.push(await untilFinished(lab, await beginLesson(lab, id, options.scale), () => {}));
     }
-    output.print(json ? toJson(batches) : formatLessons(batches));
+    output.print(options.json ? toJson(batches) : formatLessons(batches));
     const lines = batches.flatMap((batch) => batch.lines ?? []);
     const unmet = lines.filter(({ isMet }) => !isMet).length;
     output.note(

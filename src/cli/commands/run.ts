@@ -9,7 +9,7 @@ import { attend, tellOutage } from '../attend.js';
 import { InvalidInputError } from '../errors.js';
 import { describeExitCodes, EXIT_CODES, type ExitCode } from '../exit-code.js';
 import { createExperimentOptions, readExperiment } from '../flags/experiment.js';
-import { addLabOptions, parseLab, type LabOptions } from '../flags/lab.js';
+import { addLabOptions, type LabOptions } from '../flags/lab.js';
 import { toKebabCase } from '../flags/names.js';
 import { watchInterrupts } from '../interrupts.js';
 import { presentRun } from '../present-run.js';
@@ -48,9 +48,9 @@ function addTaskCommand(run: Command, task: TaskSpec, session: Session): void {
 
 async function runTask(task: TaskSpec, options: RunOptions, session: Session): Promise<ExitCode> {
   const { output } = session;
-  const lab = parseLab(options.url);
   const input = readExperiment(task, options);
   if (!input.ok) throw new InvalidInputError(input.problems);
+  const lab = await session.findLab(options);
   const experimentId = await defineExperiment(lab, input.value);
 
   // From here on a run may be under way that would outlive us.

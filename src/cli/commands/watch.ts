@@ -4,7 +4,7 @@ import { isTerminal } from '../../domain/run.js';
 import { findRun } from '../api/run-operations.js';
 import { attend } from '../attend.js';
 import { describeExitCodes, EXIT_CODES, type ExitCode } from '../exit-code.js';
-import { addLabOptions, parseLab, type LabOptions } from '../flags/lab.js';
+import { addLabOptions, type LabOptions } from '../flags/lab.js';
 import { watchInterrupts } from '../interrupts.js';
 import { presentRun } from '../present-run.js';
 import type { Session } from '../session.js';
@@ -26,8 +26,8 @@ export function addWatchCommand(program: Command, session: Session): void {
   });
 }
 
-async function watchRun(runId: string, options: WatchOptions, { output, exit }: Session): Promise<ExitCode> {
-  const lab = parseLab(options.url);
+async function watchRun(runId: string, options: WatchOptions, { output, findLab, exit }: Session): Promise<ExitCode> {
+  const lab = await findLab(options);
   const run = await findRun(lab, runId);
   if (isTerminal(run.state)) return presentRun(run, options, output);
   const interrupts = watchInterrupts(() => exit(EXIT_CODES.INTERRUPTED));

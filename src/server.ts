@@ -3,15 +3,20 @@ import { TASKS_BY_KIND } from './catalog/catalog.js';
 import type { Config } from './config.js';
 import { FABRICS } from './domain/experiment.js';
 import type { Offer } from './domain/plan.js';
+import { BatchLog } from './events/batch-log.js';
 import { EventLog } from './events/event-log.js';
 import { buildSchema } from './graphql/schema.js';
 import { GRAPHQL_PATH } from './http/path.js';
 import { serveHttp } from './http/server.js';
 import { HostedLab } from './lab/lab.js';
 import { findRuntimes } from './runtimes/runtimes.js';
+import { BatchFeed } from './scheduler/batch-feed.js';
 import { Batches } from './scheduler/batches.js';
+import { Durations } from './scheduler/durations.js';
+import { MatrixBatches } from './scheduler/matrix-batches.js';
 import { Scheduler } from './scheduler/scheduler.js';
 import { publishAddress } from './store/address.js';
+import { BatchRecords } from './store/batch-records.js';
 import { openStore } from './store/open.js';
 import { Records } from './store/records.js';
 
@@ -42,19 +47,46 @@ export async function startServer(config: Config, onBroken: (error: unknown) => 
     const scheduler = new Scheduler(records, events, lab, {
       queueLimit: config.queueLimit,
       onBroken,
-      onRunEnded: (runId) => void batches.onRunEnded(runId).catch(onBroken),
+      onRunStarted: (runId) => feed.onRunStarted(runId),
+      onRunEnded: (runId) => feed.onRunEnded(runId),
     });
-    const batches = new Batches(records, scheduler, offer, {
+    const batchRecords = new BatchRecords(store.prisma);
+    const batchLog = new BatchLog(batchRecords);
+    const durations = new Durations();
+    const feed = new BatchFeed(records, batchRecords, batchLog, durations, {
+      finish: (batchId) => batches.finishIfDone(batchId),
+      onBroken,
+    });
+    const matrices = new MatrixBatches(batchRecords, scheduler, feed, durations, offer);
+    const batches = new Batches(records, scheduler, feed, offer, {
       cores: config.cores,
       fabrics: FABRICS.filter((fabric) => !unavailable[fabric]),
       runtimes: offer.runtimes,
     });
-    closers.push(async () => events.close());
+    closers.push(async () => {
+      events.close();
+      batchLog.close();
+    });
+    closers.push(() => feed.settled());
+    await feed.open();
     await scheduler.recover();
     await batches.recover();
+    await feed.catchUp();
     closers.push(() => scheduler.close());
 
-    const parts = { prisma: store.prisma, records, scheduler, batches, events, offer, runtimes };
+    const parts = {
+      prisma: store.prisma,
+      records,
+      batchRecords,
+      scheduler,
+      batches,
+      matrices,
+      feed,
+      events,
+      batchLog,
+      offer,
+      runtimes,
+    };
     const http = await serveHttp(buildSchema(), parts, config.host, config.port);
     closers.push(() => http.close());
     closers.push(await publishAddress(config.dataDirectory, `${http.url}${GRAPHQL_PATH}`));

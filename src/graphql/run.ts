@@ -20,7 +20,7 @@ import { TaskKindEnum } from './task.js';
 
 const EVENTS = { most: 1000 } as const;
 
-const EstimateRef = builder.objectRef<Estimate>('Estimate').implement({
+export const EstimateRef = builder.objectRef<Estimate>('Estimate').implement({
   description: 'A median with its 95 % bootstrap confidence interval.',
   fields: (t) => ({
     median: t.exposeFloat('median'),
@@ -81,7 +81,7 @@ const FailureRef = builder.objectRef<Failure>('Failure').implement({
   }),
 });
 
-const OutcomeRef = builder.objectRef<Outcome>('Outcome').implement({
+export const OutcomeRef = builder.objectRef<Outcome>('Outcome').implement({
   description: 'What the shared state ended as, over the measured rounds.',
   fields: (t) => ({
     result: t.exposeString('result'),

@@ -2,8 +2,12 @@
 import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
 import { builder } from './builder.js';
 import './batch.js';
+import './batch-event.js';
+import './batch-table.js';
 import './catalog.js';
 import './experiment.js';
+import './history.js';
+import './matrix.js';
 import './problem.js';
 import './queue.js';
 import './run.js';

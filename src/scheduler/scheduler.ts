@@ -1,7 +1,7 @@
 /**
  * The scheduler: admits runs, gives each its turn on the lab, and writes down what becomes of it.
  *
- * One measured run at a time, first come, first served. The queue in memory is a mirror of the store: a run
+ * One measured run at a time, first come, first served; runs of a batch give way to all others. The queue in memory is a mirror of the store: a run
  * is in it if and only if its row says QUEUED, and what is acknowledged is in the store first.
  *
  * A run's writes follow one another on a chain of its own, so that its events keep their order; every link is
@@ -17,12 +17,15 @@ import { endable } from '../events/endable.js';
 import { Signal } from '../events/signal.js';
 import type { Lab } from '../lab/lab.js';
 import { KeyTakenError, sampleId, type Records, type RunChange, type Write } from '../store/records.js';
+import { placeFor } from './queue-order.js';
 import { recoverRuns } from './recovery.js';
 
 export interface QueuedRun {
   readonly runId: string;
   readonly plan: Plan;
   readonly attempt: number;
+  /** Whose turn comes first: the higher. */
+  readonly priority: number;
 }
 
 export interface NewQueuedRun {
@@ -32,6 +35,11 @@ export interface NewQueuedRun {
   readonly idempotencyKey: string | null;
   readonly batchId: string | null;
   readonly program: string | null;
+  /** Of a matrix. */
+  readonly configuration?: number;
+  readonly repetition?: number;
+  /** 0 unless told otherwise. */
+  readonly priority?: number;
 }
 
 export interface QueueFull {
@@ -70,6 +78,8 @@ export interface SchedulerOptions {
   readonly queueLimit: number;
   /** The store failed; nothing that comes after can be trusted. */
   readonly onBroken: (error: unknown) => void;
+  /** A run has begun, and that is written. */
+  readonly onRunStarted: (runId: string) => void;
   /** A run has ended, and its end is written. */
   readonly onRunEnded: (runId: string) => void;
 }
@@ -136,28 +146,38 @@ export class Scheduler {
   }
 
   async #admit(runs: readonly NewQueuedRun[], first: readonly Write[]): Promise<void> {
-    const writes: Write[] = [...first];
-    const told = runs.map(({ runId, experimentId, idempotencyKey, batchId, program }) => {
+    const told = runs.map((run) => {
       this.#admitted += 1;
-      this.#events.open(runId, 0);
-      const position = this.#admitted - (this.#active ? 1 : 0);
-      const { events, lastSeq, writes: eventWrites } = this.#events.number(runId, [{ kind: 'RunQueued', position }]);
-      writes.push(
-        this.#records.insertRun({ id: runId, experimentId, idempotencyKey, batchId, program, queuedAt: new Date() }),
-        this.#records.changeRun(runId, { lastSeq }),
-        ...eventWrites,
-      );
-      return { runId, events };
+      this.#events.open(run.runId, 0);
+      const overtaken = this.#waiting.length - placeFor(this.#waiting, run.priority ?? 0);
+      const position = this.#admitted - (this.#active ? 1 : 0) - overtaken;
+      return { run, ...this.#events.number(run.runId, [{ kind: 'RunQueued', position }]) };
     });
+    const queuedAt = new Date();
+    const rows = told.map(({ run: { runId, plan: _plan, ...run }, lastSeq }) => ({
+      configuration: null,
+      repetition: null,
+      priority: 0,
+      ...run,
+      id: runId,
+      queuedAt,
+      lastSeq,
+    }));
     try {
-      await this.#records.commit(writes);
+      await this.#records.commit([
+        ...first,
+        ...this.#records.insertRuns(rows),
+        ...this.#records.insertManyEvents(told.flatMap(({ events }) => events)),
+      ]);
     } catch (error) {
       this.#admitted -= runs.length;
       for (const { runId } of runs) this.#events.discard(runId);
       throw error;
     }
-    this.#waiting.push(...runs.map(({ runId, plan }) => ({ runId, plan, attempt: 0 })));
-    for (const { runId, events } of told) this.#events.publish(runId, events);
+    for (const { runId, plan, priority = 0 } of runs) {
+      this.#waiting.splice(placeFor(this.#waiting, priority), 0, { runId, plan, attempt: 0, priority });
+    }
+    for (const { run, events } of told) this.#events.publish(run.runId, events);
     this.#changed.notify();
     this.#takeNext();
   }
@@ -295,6 +315,13 @@ export class Scheduler {
     }
     const samples = measurements.length > 0 ? this.#records.insertSamples(run.runId, run.attempt, measurements) : [];
     if (facts.length > 0) chain.add(change, facts, samples);
+    if (change.state === 'RUNNING') {
+      chain.settled().then(
+        () => this.#options.onRunStarted(run.runId),
+        // Told by whoever waits for the run's end.
+        () => {},
+      );
+    }
   }
 
   #finish(runId: string, ending: RunEnding): Promise<void> {

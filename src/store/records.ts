@@ -8,6 +8,8 @@ import type { Plan } from '../domain/experiment.js';
 import type { RunEvent, RunFact } from '../domain/events.js';
 import type { PlannedExperiment } from '../domain/plan.js';
 import { Prisma, type PrismaClient } from './generated/prisma/client.js';
+import { inChunks } from './chunks.js';
+import { subjectOf } from './subject.js';
 
 /** A write that has not been carried out. */
 export type Write = Prisma.PrismaPromise<unknown>;
@@ -19,6 +21,7 @@ export interface StoredRun {
   readonly attempt: number;
   readonly interruptions: number;
   readonly lastSeq: number;
+  readonly priority: number;
   readonly plan: Plan;
 }
 
@@ -30,6 +33,13 @@ export interface NewRun {
   /** The batch that it is part of, and its name there. */
   readonly batchId: string | null;
   readonly program: string | null;
+  /** Of a matrix. */
+  readonly configuration: number | null;
+  readonly repetition: number | null;
+  /** Whose turn comes first: the higher. */
+  readonly priority: number;
+  /** The number of its newest event. */
+  readonly lastSeq: number;
 }
 
 export interface NewBatch {
@@ -59,6 +69,9 @@ export class KeyTakenError extends Error {
   override readonly name = 'KeyTakenError';
 }
 
+/** Batches whose result is read off their runs, and stored. */
+const READ_KINDS: BatchResult['kind'][] = ['LESSON', 'CLAIM'];
+
 export class Records {
   readonly #prisma: PrismaClient;
 
@@ -79,28 +92,14 @@ export class Records {
     }
   }
 
-  insertExperiment(id: string, { name, plan }: PlannedExperiment): Write {
-    const [{ task, primitive, fabric, workers }] = plan.groups;
-    const { runtime, repetitions, warmup, timeoutMs } = plan;
-    return this.#prisma.experiment.create({
-      data: {
-        id,
-        name,
-        task: task.kind,
-        primitive,
-        fabric,
-        workers,
-        runtime,
-        repetitions,
-        warmup,
-        timeoutMs,
-        plan: toJson(plan),
-      },
-    });
+  insertExperiment(id: string, planned: PlannedExperiment): Write {
+    return this.#prisma.experiment.create({ data: toExperimentRow(id, planned) });
   }
 
-  insertRun(run: NewRun): Write {
-    return this.#prisma.run.create({ data: { ...run, state: 'QUEUED' satisfies RunState } });
+  insertRuns(runs: readonly NewRun[]): readonly Write[] {
+    return inChunks(runs).map((chunk) =>
+      this.#prisma.run.createMany({ data: chunk.map((run) => ({ ...run, state: 'QUEUED' satisfies RunState })) }),
+    );
   }
 
   insertBatch(batch: NewBatch): Write {
@@ -123,6 +122,11 @@ export class Records {
       },
       select: { id: true },
     });
+  }
+
+  /** Any number of events. */
+  insertManyEvents(events: readonly RunEvent[]): readonly Write[] {
+    return inChunks(events).map((chunk) => this.insertEvents(chunk));
   }
 
   insertEvents(events: readonly RunEvent[]): Write {
@@ -168,13 +172,11 @@ export class Records {
     return row && { state: row.state as RunState, lastSeq: row.lastSeq };
   }
 
-  async findBatchOfRun(runId: string): Promise<string | null> {
-    const row = await this.#prisma.run.findUnique({ where: { id: runId }, select: { batchId: true } });
-    return row?.batchId ?? null;
-  }
-
   async findUnfinishedBatches(): Promise<readonly string[]> {
-    const rows = await this.#prisma.batch.findMany({ where: { finishedAt: null }, select: { id: true } });
+    const rows = await this.#prisma.batch.findMany({
+      where: { finishedAt: null, kind: { in: READ_KINDS } },
+      select: { id: true },
+    });
     return rows.map(({ id }) => id);
   }
 
@@ -190,7 +192,7 @@ export class Records {
   /** @returns null when there is none, or when it has its result already. */
   async findUnfinishedBatch(id: string): Promise<(NewBatch & { readonly runIds: readonly string[] }) | null> {
     const row = await this.#prisma.batch.findUnique({
-      where: { id, finishedAt: null },
+      where: { id, finishedAt: null, kind: { in: READ_KINDS } },
       include: { runs: { select: { id: true } } },
     });
     if (!row) return null;
@@ -226,14 +228,15 @@ export class Records {
     };
   }
 
-  /** Runs that have not ended, the longest waiting first. */
+  /** Runs that have not ended, in the order of their turns. */
   async findUnfinishedRuns(): Promise<readonly StoredRun[]> {
     const rows = await this.#prisma.run.findMany({
       where: { state: { in: ['QUEUED', 'STARTING', 'RUNNING'] satisfies RunState[] } },
-      orderBy: [{ queuedAt: 'asc' }, { id: 'asc' }],
+      orderBy: [{ priority: 'desc' }, { queuedAt: 'asc' }, { id: 'asc' }],
       select: {
         id: true,
         experimentId: true,
+        priority: true,
         state: true,
         attempt: true,
         interruptions: true,
@@ -268,8 +271,27 @@ export function sampleId(runId: string, attempt: number, round: number): string 
   return `${runId}:${attempt}:${round}`;
 }
 
+export function toExperimentRow(id: string, { name, plan }: PlannedExperiment): Prisma.ExperimentCreateManyInput {
+  const [{ task, primitive, fabric, workers }] = plan.groups;
+  const { runtime, repetitions, warmup, timeoutMs } = plan;
+  return {
+    id,
+    name,
+    task: task.kind,
+    primitive,
+    fabric,
+    workers,
+    runtime,
+    repetitions,
+    warmup,
+    timeoutMs,
+    plan: toJson(plan),
+    subject: subjectOf(plan),
+  };
+}
+
 /** Domain values are plain data, which Prisma's type for JSON cannot see of interfaces. */
-function toJson(value: unknown): Prisma.InputJsonValue | typeof Prisma.JsonNull {
+export function toJson(value: unknown): Prisma.InputJsonValue | typeof Prisma.JsonNull {
   return value === null || value === undefined ? Prisma.JsonNull : value;
 }
 

@@ -36,16 +36,17 @@ export class LabFinder {
   }
 
   /** @throws InvalidInputError for an address that is none */
-  async find({ url }: LabOptions): Promise<Lab> {
+  async find({ url, token: given }: LabOptions): Promise<Lab> {
     // A variable that is set to nothing is not set.
-    if (url !== undefined && url.trim() !== '') return parseLab(url);
+    const token = given?.trim() || undefined;
+    if (url !== undefined && url.trim() !== '') return { ...parseLab(url), token };
     const { usualUrl } = this.#local;
-    if (usualUrl !== null && (await answers({ url: usualUrl }))) return { url: usualUrl };
+    if (usualUrl !== null && (await answers({ url: usualUrl, token }))) return { url: usualUrl, token };
     if (!this.#own) {
       this.#note('No lab is running: this command starts one of its own.');
       this.#own = await this.#local.open();
     }
-    return { url: this.#own.url };
+    return { url: this.#own.url, token };
   }
 
   /** Ends the lab that it started, if it did. */

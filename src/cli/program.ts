@@ -1,5 +1,6 @@
 /** The command line as a whole: its commands, and the help that goes before them. */
 import { Command } from 'commander';
+import { addBatchCommand } from './commands/batch.js';
 import { addCancelCommand } from './commands/cancel.js';
 import { addLessonCommands } from './commands/lesson.js';
 import { addOfferCommands } from './commands/offer.js';
@@ -40,6 +41,7 @@ export function createProgram(session: Session): Command {
     .showHelpAfterError('Add --help to see what there is.')
     .addHelpText('after', HELP);
   addRunCommand(program, session);
+  addBatchCommand(program, session);
   addWatchCommand(program, session);
   addCancelCommand(program, session);
   addLessonCommands(program, session);

@@ -5,6 +5,13 @@ import { ForeignAnswerError, RefusedError, UnreachableError } from '../errors.js
 /** Where a lab is: its GraphQL address over HTTP. */
 export interface Lab {
   readonly url: string;
+  /** Who asks; nobody in particular without it. */
+  readonly token?: string | undefined;
+}
+
+/** As headers, and as parameters of a connection. */
+export function authorizationOf({ token }: Lab): { readonly authorization?: string } {
+  return token === undefined ? {} : { authorization: `Bearer ${token}` };
 }
 
 /** A document, and the form of its answer's `data`. */
@@ -42,7 +49,7 @@ async function post(lab: Lab, body: object, answerMs: number): Promise<unknown> 
   try {
     const response = await fetch(lab.url, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/json' },
+      headers: { 'content-type': 'application/json', accept: 'application/json', ...authorizationOf(lab) },
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(answerMs),
     });

@@ -1,17 +1,14 @@
 /** `lesson`, `claim` and `unit`: programs and sentences of the course unit, run and held against what it says. */
-import { setTimeout as pause } from 'node:timers/promises';
 import { Option, type Command } from 'commander';
 import { askShelf, beginClaim, beginLesson, findBatch, type Batch } from '../api/batch-operations.js';
+import { attendBatch } from '../attend-batch.js';
 import type { Lab } from '../api/lab.js';
-import { InvalidInputError } from '../errors.js';
-import { EXIT_CODES, type ExitCode } from '../exit-code.js';
+import { InterruptedError, InvalidInputError } from '../errors.js';
+import { EXIT_CODES } from '../exit-code.js';
 import { addLabOptions, type LabOptions } from '../flags/lab.js';
-import { formatClaim, formatLessons } from '../format/batch.js';
 import { toJson } from '../output.js';
+import { presentClaim, presentLessons } from '../present-batch.js';
 import type { Session } from '../session.js';
-
-/** Between two looks at a batch that is not finished. */
-const LOOK_MS = 250;
 
 interface LessonOptions extends LabOptions {
   readonly scale: number;
@@ -23,7 +20,8 @@ export function addLessonCommands(program: Command, session: Session): void {
   addUnitCommand(program, session);
 }
 
-function addLessonCommand(program: Command, { output, findLab, end }: Session): void {
+function addLessonCommand(program: Command, session: Session): void {
+  const { output, findLab, end } = session;
   const command = program
     .command('lesson')
     .summary('run a lesson of the unit')
@@ -39,16 +37,14 @@ function addLessonCommand(program: Command, { output, findLab, end }: Session): 
         end(EXIT_CODES.SUCCEEDED);
         return;
       }
-      const batch = await untilFinished(lab, await beginLesson(lab, lessonId, options.scale), (line) =>
-        output.note(line),
-      );
-      output.print(options.json ? toJson(batch) : formatLessons([batch]));
-      end(exitCodeFor([batch]));
+      const batch = await untilFinished(lab, await beginLesson(lab, lessonId, options.scale), session);
+      end(presentLessons([batch], options, output));
     },
   );
 }
 
-function addClaimCommand(program: Command, { output, findLab, end }: Session): void {
+function addClaimCommand(program: Command, session: Session): void {
+  const { output, findLab, end } = session;
   const command = program
     .command('claim')
     .summary('test a claim of the unit')
@@ -62,15 +58,16 @@ function addClaimCommand(program: Command, { output, findLab, end }: Session): v
         ({ id, number, sentence }) => `${String(number).padStart(2)} ${id.padEnd(28)} ${sentence}`,
       );
       output.print(options.json ? toJson(claims) : lines.join('\n'));
+      end(EXIT_CODES.SUCCEEDED);
     } else {
-      const batch = await untilFinished(lab, await beginClaim(lab, claimId), (line) => output.note(line));
-      output.print(options.json ? toJson(batch) : formatClaim(batch));
+      const batch = await untilFinished(lab, await beginClaim(lab, claimId), session);
+      end(presentClaim(batch, options, output));
     }
-    end(EXIT_CODES.SUCCEEDED);
   });
 }
 
-function addUnitCommand(program: Command, { output, findLab, end }: Session): void {
+function addUnitCommand(program: Command, session: Session): void {
+  const { output, findLab, end } = session;
   const command = program
     .command('unit')
     .summary('run all lessons of the unit')
@@ -81,9 +78,9 @@ function addUnitCommand(program: Command, { output, findLab, end }: Session): vo
     const batches: Batch[] = [];
     for (const [index, { id, title }] of lessons.entries()) {
       output.note(`${index + 1} of ${lessons.length}: ${title}`);
-      batches.push(await untilFinished(lab, await beginLesson(lab, id, options.scale), () => {}));
+      batches.push(await untilFinished(lab, await beginLesson(lab, id, options.scale), session));
     }
-    output.print(options.json ? toJson(batches) : formatLessons(batches));
+    const code = presentLessons(batches, options, output);
     const lines = batches.flatMap((batch) => batch.lines ?? []);
     const unmet = lines.filter(({ isMet }) => !isMet).length;
     output.note(
@@ -91,7 +88,7 @@ function addUnitCommand(program: Command, { output, findLab, end }: Session): vo
         ? `All ${lines.length} lines are as expected.`
         : `${unmet} of ${lines.length} lines are not as expected.`,
     );
-    end(exitCodeFor(batches));
+    end(code);
   });
 }
 
@@ -106,23 +103,10 @@ function scaleOption(): Option {
     });
 }
 
-/** Tells of each program as it ends. */
-async function untilFinished(lab: Lab, batchId: string, note: (line: string) => void): Promise<Batch> {
-  const told = new Set<string>();
-  for (;;) {
-    const batch = await findBatch(lab, batchId);
-    for (const { id, state, program } of batch.runs) {
-      if (told.has(id) || ['QUEUED', 'STARTING', 'RUNNING'].includes(state)) continue;
-      told.add(id);
-      note(`${program ?? id}: ${state.toLowerCase()}`);
-    }
-    if (batch.finishedAt !== null) return batch;
-    await pause(LOOK_MS);
+/** @throws InterruptedError when the user had enough, and what was left was cancelled */
+async function untilFinished(lab: Lab, batchId: string, session: Session): Promise<Batch> {
+  if ((await attendBatch(batchId, { lab, session, onInterrupt: 'cancel' })) === 'interrupted') {
+    throw new InterruptedError('It was cancelled, so nothing can be said of it.');
   }
-}
-
-/** What always has the same answer must have it; a time or a luck that is off is shown and no failure. */
-function exitCodeFor(batches: readonly Batch[]): ExitCode {
-  const isBroken = batches.some(({ lines }) => (lines ?? []).some(({ kind, isMet }) => kind === 'EXACT' && !isMet));
-  return isBroken ? EXIT_CODES.FAILED : EXIT_CODES.SUCCEEDED;
+  return findBatch(lab, batchId);
 }

@@ -8,6 +8,7 @@ const EXAMPLE = 'http://127.0.0.1:4000';
 
 export interface LabOptions {
   readonly url?: string;
+  readonly token?: string;
   readonly json?: boolean;
 }
 
@@ -18,6 +19,7 @@ export function addLabOptions(command: Command): Command {
         'LAB_URL',
       ),
     )
+    .addOption(new Option('--token <token>', 'who asks, where the lab wants to know').env('LAB_TOKEN'))
     .option('--json', 'print one JSON document, and nothing else, to the output');
 }
 

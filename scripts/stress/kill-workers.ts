@@ -10,14 +10,14 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { RunEnding } from '../../src/domain/events.js';
+import type { LabReport, RunEnding } from '../../src/domain/events.js';
 import type { Fabric, Plan, Primitive } from '../../src/domain/experiment.js';
 import type { Assignment } from '../../src/fabric/assignment.js';
 import { Crew } from '../../src/fabric/crew.js';
 import { preferredSubstrate } from '../../src/fabric/memory/open.js';
 import { readHoldings } from '../../src/fabric/waiting.js';
 import type { WarmWorker } from '../../src/fabric/warm-worker.js';
-import { executeRun } from '../../src/lab/execute.js';
+import { executeTurn } from '../../src/lab/turn.js';
 import { createRandom } from '../../test/support/random.js';
 
 const kills = Number(process.argv[2] ?? 1_000);
@@ -79,15 +79,11 @@ async function play(crew: KnownCrew, plan: Plan, lifeMs?: number): Promise<Kille
       ? readHoldings(crew.arena, crew.assignment).flatMap(({ worker, holds }) => (worker === slot ? holds : []))
       : [];
   };
-  await executeRun(
-    plan,
-    crew,
-    (report) => {
-      if (report.kind === 'roundStarted' && lifeMs !== undefined) killing = kill();
-      if (report.kind === 'ended') ending = report.ending;
-    },
-    NEVER,
-  );
+  const report = (told: LabReport): void => {
+    if (told.kind === 'roundStarted' && lifeMs !== undefined) killing = kill();
+    if (told.kind === 'ended') ending = told.ending;
+  };
+  await executeTurn([{ plan, report, cancelled: NEVER }], crew);
   await killing;
   if (!ending) throw new Error('The run has no ending.');
   return { ending, held };

@@ -1,5 +1,6 @@
 /** What lessons expect, in a few words each, so that a lesson's file reads like the unit. */
 import type { Expectation, Figure, ProgramResult, ResultOf } from '../domain/lesson.js';
+import { bootstrapMedian } from '../stats/bootstrap.js';
 
 /** Every round of the program was judged right, and observed this. */
 export function exactly(label: string, expected: string): Expectation {
@@ -76,18 +77,17 @@ export function takes(label: string, leastMs: number, mostMs: number, expected: 
   };
 }
 
-/** How many times faster `label` is than `baseline`, by their median wall times. */
+/**
+ * How many times faster `label` is than `baseline`: the median of the ratios of their rounds, pair by pair, with
+ * its interval. A pair ran side by side where the programs do (see `sideBySide`).
+ */
 export function speedup(resultOf: ResultOf, baseline: string, label: string): Figure {
-  const [base, own] = [resultOf(baseline).summary, resultOf(label).summary];
+  const [base, own] = [resultOf(baseline).rounds, resultOf(label).rounds];
   const name = `${baseline} / ${label}`;
-  if (!base || !own) return { name, value: Number.NaN, low: null, high: null, unit: '×' };
-  return {
-    name,
-    value: base.wall.median / own.wall.median,
-    low: base.wall.low / own.wall.high,
-    high: base.wall.high / own.wall.low,
-    unit: '×',
-  };
+  const ratios = own.slice(0, base.length).map(({ wallMs }, round) => (base[round]?.wallMs ?? Number.NaN) / wallMs);
+  if (ratios.length === 0) return { name, value: Number.NaN, low: null, high: null, unit: '×' };
+  const { median, low, high } = bootstrapMedian(ratios);
+  return { name, value: median, low, high, unit: '×' };
 }
 
 export function ratioBetween(

@@ -4,6 +4,7 @@
  * A lesson is a program of the unit with what the unit expects of it; a claim is one of its sentences with a
  * rule for the verdict. Both name experiments, by a label each, and are pure functions of what came of them.
  */
+import type { MeasuredTable } from './comparison.js';
 import type { ExperimentRequest } from './plan.js';
 import type { Environment, Failure, Judgement, Outcome, RunState, Summary } from './run.js';
 
@@ -12,6 +13,14 @@ export interface Program {
   /** Names it in results: `two threads`. */
   readonly label: string;
   readonly request: ExperimentRequest;
+  /** Programs of one turn go to the lab together, and their rounds are interleaved. */
+  readonly turn?: string;
+}
+
+/** Programs that are compared: whatever disturbs the host while they run disturbs all of them. */
+export function sideBySide(...programs: readonly Program[]): readonly Program[] {
+  const turn = programs.map(({ label }) => label).join(' | ');
+  return programs.map((program) => ({ ...program, turn }));
 }
 
 /** What a program came to. */
@@ -121,7 +130,8 @@ export interface ObservedLine {
 /** What a batch came to. */
 export type BatchResult =
   | { readonly kind: 'LESSON'; readonly lines: readonly ObservedLine[] }
-  | { readonly kind: 'CLAIM'; readonly verdict: ClaimVerdict };
+  | { readonly kind: 'CLAIM'; readonly verdict: ClaimVerdict }
+  | { readonly kind: 'COMPARISON'; readonly tables: readonly MeasuredTable[] };
 
 export function scaled(size: number, scale: number, least = 1): number {
   return Math.max(least, Math.round(size * scale));

@@ -2,7 +2,7 @@
 import { resolveArrayConnection } from '@pothos/plugin-relay';
 import { z } from 'zod';
 import type { StoredBatchPlan } from '../domain/batch-run.js';
-import { CHANGES, compareRows, type ComparedRow, type Comparison } from '../report/compare.js';
+import { CHANGES, compareRows, type ComparedRow, type BatchComparison } from '../report/compare.js';
 import { BATCH_METRICS, findExtreme, type Row } from '../report/table.js';
 import { fromJson } from '../store/records.js';
 import { BatchProgressRef } from './batch-event.js';
@@ -119,7 +119,7 @@ const ComparedRowRef = builder.objectRef<ComparedRow>('ComparedRow').implement({
   }),
 });
 
-const ComparisonRef = builder.objectRef<Comparison>('BatchComparison').implement({
+const ComparisonRef = builder.objectRef<BatchComparison>('BatchComparison').implement({
   description: 'Two batches side by side. Configurations are matched by what they measure, not by name.',
   fields: (t) => ({
     metric: t.field({ type: MetricEnum, resolve: ({ metric }) => metric }),

@@ -1,4 +1,4 @@
-/** Batches: the runs of a lesson or a claim, and what they came to. */
+/** Batches: runs that belong together, as those of a lesson or a claim, and what they came to. */
 import { CLAIMS_BY_ID } from '../catalog/claims/claims.js';
 import { LESSONS_BY_ID } from '../catalog/lessons/lessons.js';
 import {
@@ -54,7 +54,7 @@ const LineRef = builder.objectRef<ObservedLine>('ObservedLine').implement({
   }),
 });
 
-const FigureRef = builder.objectRef<Figure>('Figure').implement({
+export const FigureRef = builder.objectRef<Figure>('Figure').implement({
   fields: (t) => ({
     name: t.exposeString('name'),
     value: t.exposeFloat('value'),
@@ -129,7 +129,7 @@ builder.queryField('batch', (t) =>
 );
 
 /** @throws InvalidInputError, QueueFullError where it was not started */
-function startedBatch(result: StartResult): string {
+export function startedBatch(result: StartResult): string {
   switch (result.kind) {
     case 'started':
       return result.batchId;

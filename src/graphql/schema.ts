@@ -5,6 +5,7 @@ import './batch.js';
 import './batch-event.js';
 import './batch-table.js';
 import './catalog.js';
+import './comparison.js';
 import './experiment.js';
 import './history.js';
 import './matrix.js';

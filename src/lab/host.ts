@@ -1,5 +1,5 @@
 /**
- * The lab host: a process of its own, in which runs are executed, one at a time. If a run takes it down, that
+ * The lab host: a process of its own, in which runs are executed, one turn at a time. If a run takes it down, that
  * is the run's result; the server lives on and starts another host. It ends with its server.
  */
 import { availableParallelism } from 'node:os';
@@ -8,9 +8,9 @@ import { WORD } from '../fabric/arena.js';
 import { Crew } from '../fabric/crew.js';
 import { loadLinux } from '../fabric/memory/linux.js';
 import { preferredSubstrate } from '../fabric/memory/open.js';
-import { executeRun } from './execute.js';
 import { startFileServer } from './file-server.js';
 import type { Capabilities, FromHost, ToHost } from './protocol.js';
+import { executeTurn } from './turn.js';
 
 /** Reports travel together, so that ten thousand short rounds are not ten thousand messages. */
 const FLUSH_MS = 50;
@@ -31,22 +31,28 @@ const capabilities: Capabilities = {
 const crew = new Crew(preferredSubstrate(), KEEP_WARM);
 const fileServer = await startFileServer();
 crew.arena.words.store(WORD.fileServerPort, fileServer.port);
-let current: { readonly runId: string; readonly cancel: AbortController } | null = null;
+/** How the runs of the turn are cancelled; none between turns. */
+let current: ReadonlyMap<string, AbortController> = new Map();
 
 process.on('message', (message: ToHost) => {
   if (message.kind === 'cancel') {
-    if (current?.runId === message.runId) current.cancel.abort();
+    current.get(message.runId)?.abort();
     return;
   }
-  if (current) throw new Error(`Run ${message.runId} came while ${current.runId} is on.`);
-  const cancel = new AbortController();
-  current = { runId: message.runId, cancel };
-  const outbox = createOutbox(message.runId);
-  executeRun(message.plan, crew, outbox.add, cancel.signal).then(
+  if (current.size > 0) throw new Error(`A turn came while ${[...current.keys()].join(', ')} is on.`);
+  const turn = message.runs.map(({ runId, plan }) => ({
+    runId,
+    plan,
+    cancel: new AbortController(),
+    outbox: createOutbox(runId),
+  }));
+  current = new Map(turn.map(({ runId, cancel }) => [runId, cancel]));
+  const orders = turn.map(({ plan, cancel, outbox }) => ({ plan, report: outbox.add, cancelled: cancel.signal }));
+  executeTurn(orders, crew).then(
     () => {
-      // Free before the server hears of the end: it may hand over the next run at once.
-      current = null;
-      outbox.close();
+      // Free before the server hears of the end: it may hand over the next turn at once.
+      current = new Map();
+      for (const { outbox } of turn) outbox.close();
     },
     (error: unknown) => {
       // A bug of the lab. Its state is unknown, so it goes, and the server tells the run why.

@@ -23,19 +23,24 @@ const HAND_OVERS = 3;
 /** A host that lived this long has not died at once. */
 const LIVED_MS = 10_000;
 
+/** A run for the lab. */
+export interface LabRun {
+  readonly runId: string;
+  readonly plan: Plan;
+  /** Takes its reports, in order; the last one is `ended`. */
+  readonly report: (reports: readonly LabReport[]) => void;
+  /** Calls it off. */
+  readonly cancelled: AbortSignal;
+}
+
 export interface Lab {
   /** Settles once the first host is up; rejects where none can be started. */
   readonly capabilities: Promise<Capabilities>;
   /**
-   * Executes a plan; one at a time. Reports come in order, the last one is `ended`, which is also returned.
-   * @param cancelled calls the run off
+   * Executes runs in one turn, their rounds interleaved; one turn at a time.
+   * @returns their endings, in their order, which their reports told already
    */
-  execute(
-    runId: string,
-    plan: Plan,
-    report: (reports: readonly LabReport[]) => void,
-    cancelled: AbortSignal,
-  ): Promise<RunEnding>;
+  executeTurn(runs: readonly LabRun[]): Promise<readonly RunEnding[]>;
   close(): Promise<void>;
 }
 
@@ -65,66 +70,86 @@ export class HostedLab implements Lab {
     return this.#host.child.pid;
   }
 
-  async execute(
-    runId: string,
-    plan: Plan,
-    report: (reports: readonly LabReport[]) => void,
-    cancelled: AbortSignal,
-  ): Promise<RunEnding> {
-    for (let handedOver = 1; ; handedOver += 1) {
-      const host = await this.#readyHost(cancelled);
-      if (!host || cancelled.aborted) return endedByServer('CANCELLED', report);
-      const ending = await this.#executeOn(host, runId, plan, report, cancelled);
-      if (ending !== 'never begun') return ending;
-      if (handedOver === HAND_OVERS) {
-        return endedByServer('FAILED', report, 'LAB_DIED', 'The lab host died before the run began, again and again.');
-      }
-    }
+  async execute(runId: string, plan: Plan, report: LabRun['report'], cancelled: AbortSignal): Promise<RunEnding> {
+    const [ending] = await this.executeTurn([{ runId, plan, report, cancelled }]);
+    if (!ending) throw new Error(`Run ${runId} has no ending.`);
+    return ending;
   }
 
-  /** @returns 'never begun' when the host died before it reported anything: another one may have the run. */
+  async executeTurn(runs: readonly LabRun[]): Promise<readonly RunEnding[]> {
+    const endings = new Map<string, RunEnding>();
+    const end = (run: LabRun, ending: RunEnding): void => {
+      endings.set(run.runId, ending);
+      run.report([{ kind: 'ended', ending }]);
+    };
+    const left = (): readonly LabRun[] => runs.filter(({ runId }) => !endings.has(runId));
+    for (let handedOver = 1; left().length > 0; handedOver += 1) {
+      const host = await this.#readyHost(left().map(({ cancelled }) => cancelled));
+      for (const run of left()) {
+        if (!host || run.cancelled.aborted) end(run, endedByServer('CANCELLED'));
+      }
+      if (!host || left().length === 0) break;
+      await this.#executeOn(host, left(), endings, end);
+      if (handedOver < HAND_OVERS) continue;
+      const failure = 'The lab host died before the run began, again and again.';
+      for (const run of left()) end(run, endedByServer('FAILED', 'LAB_DIED', failure));
+    }
+    return runs.map(({ runId }) => endings.get(runId) as RunEnding);
+  }
+
+  /** Runs that have no ending after it never began, for the host died before: another one may have them. */
   async #executeOn(
     host: Host,
-    runId: string,
-    plan: Plan,
-    report: (reports: readonly LabReport[]) => void,
-    cancelled: AbortSignal,
-  ): Promise<RunEnding | 'never begun'> {
+    runs: readonly LabRun[],
+    endings: Map<string, RunEnding>,
+    end: (run: LabRun, ending: RunEnding) => void,
+  ): Promise<void> {
     const settled = new AbortController();
-    let hasBegun = false;
-    const over = new Promise<RunEnding>((resolve) => {
+    const begun = new Set<string>();
+    const over = new Promise<void>((resolve) => {
       const onMessage = (message: FromHost): void => {
-        if (message.kind !== 'reports' || message.runId !== runId) return;
-        hasBegun = true;
-        report(message.reports);
+        const run = message.kind === 'reports' && runs.find(({ runId }) => runId === message.runId);
+        if (!run) return;
+        begun.add(run.runId);
         const last = message.reports.at(-1);
-        if (last?.kind === 'ended') resolve(last.ending);
+        if (last?.kind === 'ended') endings.set(run.runId, last.ending);
+        run.report(message.reports);
+        if (runs.every(({ runId }) => endings.has(runId))) resolve();
       };
       host.child.on('message', onMessage);
       settled.signal.addEventListener('abort', () => host.child.off('message', onMessage));
     });
-    let unresponsive: TerminalState | null = null;
-    const callOff = async (state: TerminalState): Promise<void> => {
-      tell(host, { kind: 'cancel', runId });
+    /** Runs that the host did not end when it was told to. */
+    const unresponsive = new Map<string, TerminalState>();
+    const callOff = async (run: LabRun, state: TerminalState): Promise<void> => {
+      tell(host, { kind: 'cancel', runId: run.runId });
       await pause(UNRESPONSIVE_MS, undefined, { signal: settled.signal }).catch(() => {});
-      if (settled.signal.aborted) return;
-      unresponsive = state;
+      if (settled.signal.aborted || endings.has(run.runId)) return;
+      unresponsive.set(run.runId, state);
       host.child.kill('SIGKILL');
     };
-    cancelled.addEventListener('abort', () => void callOff('CANCELLED'), { once: true, signal: settled.signal });
-    // The host keeps the time limit. This is for a host that no longer can.
-    const backstop = setTimeout(() => void callOff('TIMED_OUT'), plan.timeoutMs + UNRESPONSIVE_MS);
+    for (const run of runs) {
+      const { cancelled } = run;
+      cancelled.addEventListener('abort', () => void callOff(run, 'CANCELLED'), { once: true, signal: settled.signal });
+    }
+    // The host keeps the time limits, each for its run's own rounds. This is for a host that no longer can.
+    const longestMs = runs.reduce((sum, { plan }) => sum + plan.timeoutMs, UNRESPONSIVE_MS);
+    const backstop = setTimeout(() => {
+      for (const run of runs) void callOff(run, 'TIMED_OUT');
+    }, longestMs);
 
-    tell(host, { kind: 'run', runId, plan });
+    tell(host, { kind: 'run', runs: runs.map(({ runId, plan }) => ({ runId, plan })) });
     try {
-      return await Promise.race([
-        over,
-        host.died.then((cause) => {
-          if (unresponsive) return endedByServer(unresponsive, report);
-          if (!hasBegun) return 'never begun' as const;
-          return endedByServer('FAILED', report, 'LAB_DIED', `The lab host ${cause} during the run.`);
-        }),
-      ]);
+      const cause = await Promise.race([over.then(() => null), host.died]);
+      if (cause === null) return;
+      for (const run of runs) {
+        if (endings.has(run.runId)) continue;
+        const state = unresponsive.get(run.runId);
+        if (state) end(run, endedByServer(state));
+        else if (begun.has(run.runId)) {
+          end(run, endedByServer('FAILED', 'LAB_DIED', `The lab host ${cause} during the run.`));
+        }
+      }
     } finally {
       settled.abort();
       clearTimeout(backstop);
@@ -137,14 +162,18 @@ export class HostedLab implements Lab {
     await this.#host.died;
   }
 
-  /** @returns null when the run was called off first. */
-  async #readyHost(cancelled: AbortSignal): Promise<Host | null> {
+  /** @returns null when all the runs were called off first. */
+  async #readyHost(cancels: readonly AbortSignal[]): Promise<Host | null> {
     const settled = new AbortController();
+    const allCancelled = (): boolean => cancels.every(({ aborted }) => aborted);
     const aborted = new Promise<null>((resolve) => {
-      cancelled.addEventListener('abort', () => resolve(null), { once: true, signal: settled.signal });
+      const check = (): void => {
+        if (allCancelled()) resolve(null);
+      };
+      for (const cancelled of cancels) cancelled.addEventListener('abort', check, { signal: settled.signal });
     });
     try {
-      while (!cancelled.aborted && !this.#closed) {
+      while (!allCancelled() && !this.#closed) {
         const host = this.#host;
         const isReady = host.ready.then(
           () => host.alive,
@@ -210,14 +239,7 @@ function tell(host: Host, message: ToHost): void {
   host.child.send(message, () => {});
 }
 
-function endedByServer(
-  state: TerminalState,
-  report: (reports: readonly LabReport[]) => void,
-  code?: FailureCode,
-  message?: string,
-): RunEnding {
+function endedByServer(state: TerminalState, code?: FailureCode, message?: string): RunEnding {
   const failure = code && message ? { code, message } : null;
-  const ending: RunEnding = { state, failure, summary: null, outcomes: [] };
-  report([{ kind: 'ended', ending }]);
-  return ending;
+  return { state, failure, summary: null, outcomes: [] };
 }

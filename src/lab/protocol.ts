@@ -2,9 +2,14 @@
 import type { Fabric, Plan } from '../domain/experiment.js';
 import type { LabReport } from '../domain/events.js';
 
+/** One of the runs that share a turn. */
+export interface RunOfTurn {
+  readonly runId: string;
+  readonly plan: Plan;
+}
+
 export type ToHost =
-  | { readonly kind: 'run'; readonly runId: string; readonly plan: Plan }
-  | { readonly kind: 'cancel'; readonly runId: string };
+  { readonly kind: 'run'; readonly runs: readonly RunOfTurn[] } | { readonly kind: 'cancel'; readonly runId: string };
 
 export type FromHost =
   | { readonly kind: 'ready'; readonly capabilities: Capabilities }

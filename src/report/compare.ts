@@ -15,7 +15,7 @@ export interface ComparedRow {
   readonly change: Change;
 }
 
-export interface Comparison {
+export interface BatchComparison {
   readonly metric: BatchMetric;
   readonly threshold: number;
   readonly rows: readonly ComparedRow[];
@@ -30,7 +30,7 @@ export function compareRows(
   after: readonly Row[],
   metric: BatchMetric,
   threshold: number,
-): Comparison {
+): BatchComparison {
   const afterBySubject = new Map(after.map((row) => [row.subject, row]));
   const subjects = new Set(before.map(({ subject }) => subject));
   const pairs = before.filter(({ subject }) => afterBySubject.has(subject)).length;

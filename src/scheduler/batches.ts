@@ -1,10 +1,11 @@
 /**
- * Batches: the runs of a lesson or a claim, put into the queue together and read together once all have ended.
+ * Batches: the runs of a lesson, of a claim, or of the comparison tables, put into the queue together and read together once all have ended.
  *
  * A batch has no state of its own beside its runs: it is finished when its result is written, which happens
  * after the end of its last run, or at the next start where a crash came in between.
  */
 import { v7 as createId } from 'uuid';
+import { COMPARISONS, programsOfComparisons } from '../catalog/comparisons/comparisons.js';
 import { CLAIMS_BY_ID } from '../catalog/claims/claims.js';
 import { LESSONS_BY_ID } from '../catalog/lessons/lessons.js';
 import type { BatchResult, Host, Program, ProgramResult, ResultOf } from '../domain/lesson.js';
@@ -50,6 +51,11 @@ export class Batches {
     return this.#start('CLAIM', claim.id, 1, reason === null ? claim.programs(1) : []);
   }
 
+  /** Measures the unit's comparison tables, all of them. */
+  startComparison(): Promise<StartResult> {
+    return this.#start('COMPARISON', 'unit', 1, programsOfComparisons());
+  }
+
   /** Ends all its runs. @returns false when there is no such batch. */
   async cancel(batchId: string): Promise<boolean> {
     const runIds = await this.#records.findRunsOfBatch(batchId);
@@ -79,17 +85,21 @@ export class Batches {
     scale: number,
     programs: readonly Program[],
   ): Promise<StartResult> {
-    const planned: { readonly label: string; readonly experiment: PlannedExperiment }[] = [];
+    const planned: { readonly label: string; readonly turn: string | null; readonly experiment: PlannedExperiment }[] =
+      [];
     const problems: Problem[] = [];
-    for (const { label, request } of programs) {
+    const turns = new Map<string, string>();
+    for (const { label, request, turn } of programs) {
+      if (turn !== undefined && !turns.has(turn)) turns.set(turn, createId());
       const checked = planExperiment({ name: `${subject}: ${label}`, ...request }, this.#offer);
-      if (checked.ok) planned.push({ label, experiment: checked.value });
+      const ownTurn = turn === undefined ? null : (turns.get(turn) ?? null);
+      if (checked.ok) planned.push({ label, turn: ownTurn, experiment: checked.value });
       else problems.push(...checked.problems.map((problem) => ({ ...problem, path: `${label}: ${problem.path}` })));
     }
     if (problems.length > 0) return { kind: 'refused', problems };
 
     const batchId = createId();
-    const runs = planned.map(({ label, experiment }) => ({
+    const runs = planned.map(({ label, turn, experiment }) => ({
       runId: createId(),
       experimentId: createId(),
       plan: experiment.plan,
@@ -97,6 +107,7 @@ export class Batches {
       idempotencyKey: null,
       batchId,
       program: label,
+      turn,
     }));
     const queued = await submitFollowed(this.#scheduler, this.#feed, { batchId, isMatrix: false, runs }, [
       this.#records.insertBatch({ id: batchId, kind, subject, scale }),
@@ -122,6 +133,13 @@ export class Batches {
         ...expectation.observe(resultOf),
       }));
       return { kind: 'LESSON', lines };
+    }
+    if (kind === 'COMPARISON') {
+      const tables = COMPARISONS.map(({ id, rows }) => ({
+        id,
+        rows: rows.map((row) => ({ aspect: row.aspect, ...row.measure(resultOf) })),
+      }));
+      return { kind: 'COMPARISON', tables };
     }
     const claim = CLAIMS_BY_ID.get(subject);
     if (!claim) throw new Error(`There is no claim "${subject}".`);

@@ -93,6 +93,7 @@ export class MatrixBatches {
         idempotencyKey: null,
         batchId,
         program: label,
+        turn: null,
         configuration,
         repetition,
         priority,

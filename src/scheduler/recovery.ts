@@ -52,6 +52,6 @@ async function giveUp(records: Records, events: EventLog, run: StoredRun): Promi
   events.publish(run.id, told.events);
 }
 
-function toQueued({ id, plan, attempt, priority }: StoredRun): QueuedRun {
-  return { runId: id, plan, attempt, priority };
+function toQueued({ id, plan, attempt, priority, turn }: StoredRun): QueuedRun {
+  return { runId: id, plan, attempt, priority, turn: turn ?? id };
 }

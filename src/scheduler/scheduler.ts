@@ -1,7 +1,8 @@
 /**
  * The scheduler: admits runs, gives each its turn on the lab, and writes down what becomes of it.
  *
- * One measured run at a time, first come, first served; runs of a batch give way to all others. The queue in memory is a mirror of the store: a run
+ * One turn at a time, first come, first served: a run, or several that are to be compared. Runs of a matrix give
+ * way to all others. The queue in memory is a mirror of the store: a run
  * is in it if and only if its row says QUEUED, and what is acknowledged is in the store first.
  *
  * A run's writes follow one another on a chain of its own, so that its events keep their order; every link is
@@ -26,6 +27,8 @@ export interface QueuedRun {
   readonly attempt: number;
   /** Whose turn comes first: the higher. */
   readonly priority: number;
+  /** Runs with the same turn go to the lab together, which interleaves their rounds. */
+  readonly turn: string;
 }
 
 export interface NewQueuedRun {
@@ -35,6 +38,8 @@ export interface NewQueuedRun {
   readonly idempotencyKey: string | null;
   readonly batchId: string | null;
   readonly program: string | null;
+  /** Shared by runs that are to be compared; a run that has none takes a turn of its own. */
+  readonly turn: string | null;
   /** Of a matrix. */
   readonly configuration?: number;
   readonly repetition?: number;
@@ -49,7 +54,7 @@ export interface QueueFull {
 
 /** What the lab is doing and what waits, as of one moment. */
 export interface QueueSnapshot {
-  /** The run that the lab has, or null. */
+  /** The run that the lab has, or null; the first one of a turn that several share. */
   readonly running: string | null;
   /** Waiting runs, the next one first. */
   readonly waiting: readonly string[];
@@ -65,11 +70,12 @@ export type SubmitResult =
 
 export type CancelResult = 'ended' | 'no such run';
 
-interface ActiveRun extends QueuedRun {
-  readonly cancel: AbortController;
-  /** Resolves once its end is written. */
+/** What the lab has now. */
+interface ActiveTurn {
+  readonly runs: readonly ActiveRun[];
+  /** Resolves once the ends of all are written. */
   readonly ended: Promise<void>;
-  /** Not a cancel of its owner: the server stops, and the run shall be run again. */
+  /** Not a cancel of their owner: the server stops, and the runs shall be run again. */
   stopping: boolean;
 }
 
@@ -92,7 +98,7 @@ export class Scheduler {
   readonly #waiting: QueuedRun[] = [];
   readonly #changed = new Signal();
   readonly #closing = new AbortController();
-  #active: ActiveRun | null = null;
+  #active: ActiveTurn | null = null;
   /** Runs whose end is being written. */
   readonly #ending = new Map<string, Promise<void>>();
   /** Acknowledged or about to be: counted before the store answers, so that a burst cannot overfill. */
@@ -122,7 +128,8 @@ export class Scheduler {
 
     const runId = createId();
     try {
-      await this.#admit([{ runId, experimentId, plan, idempotencyKey, batchId: null, program: null }], []);
+      const alone = { batchId: null, program: null, turn: null };
+      await this.#admit([{ runId, experimentId, plan, idempotencyKey, ...alone }], []);
     } catch (error) {
       if (error instanceof KeyTakenError && idempotencyKey !== null) {
         // Somebody was a moment faster with the same key.
@@ -150,16 +157,20 @@ export class Scheduler {
       this.#admitted += 1;
       this.#events.open(run.runId, 0);
       const overtaken = this.#waiting.length - placeFor(this.#waiting, run.priority ?? 0);
-      const position = this.#admitted - (this.#active ? 1 : 0) - overtaken;
+      const position = this.#admitted - this.#leftOfTurn().length - overtaken;
       return { run, ...this.#events.number(run.runId, [{ kind: 'RunQueued', position }]) };
     });
     const queuedAt = new Date();
-    const rows = told.map(({ run: { runId, plan: _plan, ...run }, lastSeq }) => ({
-      configuration: null,
-      repetition: null,
-      priority: 0,
-      ...run,
-      id: runId,
+    const rows = told.map(({ run, lastSeq }) => ({
+      id: run.runId,
+      experimentId: run.experimentId,
+      idempotencyKey: run.idempotencyKey,
+      batchId: run.batchId,
+      program: run.program,
+      turn: run.turn,
+      configuration: run.configuration ?? null,
+      repetition: run.repetition ?? null,
+      priority: run.priority ?? 0,
       queuedAt,
       lastSeq,
     }));
@@ -174,8 +185,9 @@ export class Scheduler {
       for (const { runId } of runs) this.#events.discard(runId);
       throw error;
     }
-    for (const { runId, plan, priority = 0 } of runs) {
-      this.#waiting.splice(placeFor(this.#waiting, priority), 0, { runId, plan, attempt: 0, priority });
+    for (const { runId, plan, turn, priority = 0 } of runs) {
+      const queued = { runId, plan, attempt: 0, turn: turn ?? runId, priority };
+      this.#waiting.splice(placeFor(this.#waiting, priority), 0, queued);
     }
     for (const { run, events } of told) this.#events.publish(run.runId, events);
     this.#changed.notify();
@@ -190,9 +202,10 @@ export class Scheduler {
       await this.#finish(runId, { state: 'CANCELLED', failure: null, summary: null, outcomes: [] });
       return 'ended';
     }
-    if (this.#active?.runId === runId) {
-      this.#active.cancel.abort();
-      await this.#active.ended;
+    const active = this.#leftOfTurn().find((run) => run.runId === runId);
+    if (active) {
+      active.cancel.abort();
+      await active.settled;
       return 'ended';
     }
     await this.#ending.get(runId);
@@ -200,7 +213,7 @@ export class Scheduler {
   }
 
   snapshot(): QueueSnapshot {
-    return { running: this.#active?.runId ?? null, waiting: this.#waiting.map((run) => run.runId) };
+    return { running: this.#leftOfTurn()[0]?.runId ?? null, waiting: this.#waiting.map((run) => run.runId) };
   }
 
   /** The queue now, and again after every change. Whoever reads slowly gets the newest, not all in between. */
@@ -222,13 +235,13 @@ export class Scheduler {
     }
   }
 
-  /** Stops taking runs. The one under way goes back to the queue, in the store, for the next start. */
+  /** Stops taking runs. Those under way go back to the queue, in the store, for the next start. */
   async close(): Promise<void> {
     this.#closing.abort();
     const active = this.#active;
     if (!active) return;
     active.stopping = true;
-    active.cancel.abort();
+    for (const run of active.runs) run.cancel.abort();
     await active.ended;
   }
 
@@ -238,19 +251,20 @@ export class Scheduler {
     return run.experimentId === experimentId ? { kind: 'known', runId: run.id } : { kind: 'key taken' };
   }
 
+  /** Runs of the turn under way whose end has not come. */
+  #leftOfTurn(): readonly ActiveRun[] {
+    return this.#active?.runs.filter((run) => !run.hasEnded) ?? [];
+  }
+
   #takeNext(): void {
     if (this.#active || this.#closing.signal.aborted) return;
-    const next = this.#waiting.shift();
-    if (!next) return;
-    const cancel = new AbortController();
+    const turn = this.#waiting[0]?.turn;
+    if (turn === undefined) return;
+    const others = this.#waiting.findIndex((run) => run.turn !== turn);
+    const next = this.#waiting.splice(0, others < 0 ? this.#waiting.length : others);
+    const runs = next.map((run) => new ActiveRun(run, this.#records, this.#events));
     const ended = Promise.resolve().then(() => this.#play(active));
-    const active: ActiveRun = {
-      ...next,
-      attempt: next.attempt + 1,
-      cancel,
-      ended: ended.catch(() => {}),
-      stopping: false,
-    };
+    const active: ActiveTurn = { runs, ended: ended.catch(() => {}), stopping: false };
     this.#active = active;
     this.#changed.notify();
     ended.then(
@@ -263,26 +277,44 @@ export class Scheduler {
     );
   }
 
-  async #play(run: ActiveRun): Promise<void> {
-    const chain = new WriteChain(this.#records, this.#events, run.runId);
-    chain.add({ state: 'STARTING', attempt: run.attempt, progress: 0, startedAt: null }, []);
-    const ending = await this.#lab.execute(
-      run.runId,
-      run.plan,
-      (reports) => this.#write(chain, run, reports),
-      run.cancel.signal,
+  async #play(turn: ActiveTurn): Promise<void> {
+    const ends: Promise<void>[] = [];
+    await this.#lab.executeTurn(
+      turn.runs.map((run) => {
+        run.chain.add({ state: 'STARTING', attempt: run.attempt, progress: 0, startedAt: null }, []);
+        const report = (reports: readonly LabReport[]): void => {
+          this.#write(run, reports);
+          const last = reports.at(-1);
+          // One that ends before the others of its turn need not wait for them.
+          if (last?.kind !== 'ended') return;
+          const concluded = this.#conclude(run, last.ending, turn);
+          // Seen below; until then a failure is not an unhandled one.
+          concluded.catch(() => {});
+          ends.push(concluded);
+        };
+        return { runId: run.runId, plan: run.plan, report, cancelled: run.cancel.signal };
+      }),
     );
-    await chain.settled();
-    if (run.stopping && ending.state === 'CANCELLED') {
-      chain.add({ state: 'QUEUED' }, [{ kind: 'RunRequeued', reason: 'SERVER_STOPPED' }]);
-      await chain.settled();
-    } else {
-      await this.#finish(run.runId, ending);
+    await Promise.all(ends);
+  }
+
+  async #conclude(run: ActiveRun, ending: RunEnding, turn: ActiveTurn): Promise<void> {
+    run.hasEnded = true;
+    try {
+      await run.chain.settled();
+      if (turn.stopping && ending.state === 'CANCELLED') {
+        run.chain.add({ state: 'QUEUED' }, [{ kind: 'RunRequeued', reason: 'SERVER_STOPPED' }]);
+        await run.chain.settled();
+      } else {
+        await this.#finish(run.runId, ending);
+      }
+    } finally {
+      run.settle();
     }
   }
 
   /** One message of the lab becomes one transaction. */
-  #write(chain: WriteChain, run: ActiveRun, reports: readonly LabReport[]): void {
+  #write(run: ActiveRun, reports: readonly LabReport[]): void {
     const facts: RunFact[] = [];
     const measurements: Measurement[] = [];
     const change: { -readonly [K in keyof RunChange]: RunChange[K] } = {};
@@ -309,14 +341,14 @@ export class Scheduler {
           facts.push({ kind: 'RoundFinished', sampleId: sampleId(run.runId, run.attempt, report.measurement.round) });
           break;
         case 'ended':
-          // Written by `#play`, which decides whether it is an end at all.
+          // Written by `#conclude`, which decides whether it is an end at all.
           break;
       }
     }
     const samples = measurements.length > 0 ? this.#records.insertSamples(run.runId, run.attempt, measurements) : [];
-    if (facts.length > 0) chain.add(change, facts, samples);
+    if (facts.length > 0) run.chain.add(change, facts, samples);
     if (change.state === 'RUNNING') {
-      chain.settled().then(
+      run.chain.settled().then(
         () => this.#options.onRunStarted(run.runId),
         // Told by whoever waits for the run's end.
         () => {},
@@ -377,5 +409,28 @@ class WriteChain {
   /** @throws what the first failed write threw. */
   settled(): Promise<void> {
     return this.#last;
+  }
+}
+
+/** A run that the lab has. */
+class ActiveRun {
+  readonly runId: string;
+  readonly plan: Plan;
+  readonly attempt: number;
+  readonly cancel = new AbortController();
+  readonly chain: WriteChain;
+  /** Resolves once its end is written. */
+  readonly settled: Promise<void>;
+  settle!: () => void;
+  hasEnded = false;
+
+  constructor({ runId, plan, attempt }: QueuedRun, records: Records, events: EventLog) {
+    this.runId = runId;
+    this.plan = plan;
+    this.attempt = attempt + 1;
+    this.chain = new WriteChain(records, events, runId);
+    this.settled = new Promise((resolve) => {
+      this.settle = resolve;
+    });
   }
 }

@@ -22,6 +22,7 @@ export interface StoredRun {
   readonly interruptions: number;
   readonly lastSeq: number;
   readonly priority: number;
+  readonly turn: string | null;
   readonly plan: Plan;
 }
 
@@ -40,6 +41,8 @@ export interface NewRun {
   readonly priority: number;
   /** The number of its newest event. */
   readonly lastSeq: number;
+  /** Shared by the runs that the lab executes together. */
+  readonly turn: string | null;
 }
 
 export interface NewBatch {
@@ -68,9 +71,6 @@ export interface RunChange {
 export class KeyTakenError extends Error {
   override readonly name = 'KeyTakenError';
 }
-
-/** Batches whose result is read off their runs, and stored. */
-const READ_KINDS: BatchResult['kind'][] = ['LESSON', 'CLAIM'];
 
 export class Records {
   readonly #prisma: PrismaClient;
@@ -174,7 +174,7 @@ export class Records {
 
   async findUnfinishedBatches(): Promise<readonly string[]> {
     const rows = await this.#prisma.batch.findMany({
-      where: { finishedAt: null, kind: { in: READ_KINDS } },
+      where: { finishedAt: null, kind: { not: 'MATRIX' } },
       select: { id: true },
     });
     return rows.map(({ id }) => id);
@@ -192,7 +192,7 @@ export class Records {
   /** @returns null when there is none, or when it has its result already. */
   async findUnfinishedBatch(id: string): Promise<(NewBatch & { readonly runIds: readonly string[] }) | null> {
     const row = await this.#prisma.batch.findUnique({
-      where: { id, finishedAt: null, kind: { in: READ_KINDS } },
+      where: { id, finishedAt: null, kind: { not: 'MATRIX' } },
       include: { runs: { select: { id: true } } },
     });
     if (!row) return null;
@@ -241,6 +241,7 @@ export class Records {
         attempt: true,
         interruptions: true,
         lastSeq: true,
+        turn: true,
         experiment: { select: { plan: true } },
       },
     });

@@ -12,7 +12,7 @@ import { WORD } from '../../src/fabric/arena.js';
 import { Crew } from '../../src/fabric/crew.js';
 import { loadLinux } from '../../src/fabric/memory/linux.js';
 import { preferredSubstrate } from '../../src/fabric/memory/open.js';
-import { executeRun } from '../../src/lab/execute.js';
+import { executeTurn } from '../../src/lab/turn.js';
 import { startFileServer, type FileServer } from '../../src/lab/file-server.js';
 
 interface Case {
@@ -153,7 +153,12 @@ async function play(request: ExperimentRequest): Promise<Played> {
   const planned = planExperiment({ repetitions: 2, warmup: 0, timeoutMs: 30_000, ...request }, OFFER);
   if (!planned.ok) throw new Error(JSON.stringify(planned.problems));
   const reports: LabReport[] = [];
-  await executeRun(planned.value.plan, crew, (report) => reports.push(report), new AbortController().signal);
+  const order = {
+    plan: planned.value.plan,
+    report: (report: LabReport): void => void reports.push(report),
+    cancelled: new AbortController().signal,
+  };
+  await executeTurn([order], crew);
   const measurements = reports.flatMap((report) => (report.kind === 'roundFinished' ? [report.measurement] : []));
   const last = reports.at(-1);
   if (last?.kind !== 'ended') throw new Error('The run told no end.');

@@ -4,7 +4,7 @@ import type { LabReport, RunEnding } from '../../src/domain/events.js';
 import type { Fabric, Parameters, Plan, Primitive } from '../../src/domain/experiment.js';
 import type { Measurement } from '../../src/domain/run.js';
 import type { Crew } from '../../src/fabric/crew.js';
-import { executeRun } from '../../src/lab/execute.js';
+import { executeTurn } from '../../src/lab/turn.js';
 
 export interface Wanted {
   readonly kind: string;
@@ -57,7 +57,7 @@ export async function play(crew: Crew, wanted: Wanted, options: PlayOptions = {}
     reports.push(report);
     onReport(report);
   };
-  await executeRun(planOf(wanted), crew, listen, cancelled);
+  await executeTurn([{ plan: planOf(wanted), report: listen, cancelled }], crew);
   return { reports, ...endOf(reports) };
 }
 

@@ -1,5 +1,5 @@
 /** Claim 14 of the unit. */
-import type { Claim, Figure } from '../../domain/lesson.js';
+import { sideBySide, type Claim, type Figure } from '../../domain/lesson.js';
 
 const DOWNLOADS = { task: { kind: 'download', parameters: { latencyMs: 400 } }, fabric: 'THREADS', workers: 2 };
 const FACTORIAL = { task: { kind: 'factorial', parameters: { n: 50_000 } }, fabric: 'PROCESSES', workers: 1 };
@@ -12,11 +12,12 @@ export const hybridTakesTheLongest: Claim = {
   explanation:
     'Downloads wait and need no processor; the factorial computes and needs nothing else. Side by side they are in nobody’s way, so both are done when the longer one is.',
   untestable: ({ cores }) => (cores >= 2 ? null : `Two workers cannot run at once on ${cores} core.`),
-  programs: () => [
-    { label: 'together', request: { ...DOWNLOADS, alongside: [FACTORIAL], repetitions: 5 } },
-    { label: 'downloads', request: { ...DOWNLOADS, repetitions: 5 } },
-    { label: 'factorial', request: { ...FACTORIAL, repetitions: 5 } },
-  ],
+  programs: () =>
+    sideBySide(
+      { label: 'together', request: { ...DOWNLOADS, alongside: [FACTORIAL], repetitions: 5 } },
+      { label: 'downloads', request: { ...DOWNLOADS, repetitions: 5 } },
+      { label: 'factorial', request: { ...FACTORIAL, repetitions: 5 } },
+    ),
   judge(resultOf) {
     const wall = (label: string): number => resultOf(label).summary?.wall.median ?? Number.NaN;
     const [together, downloads, factorial] = [wall('together'), wall('downloads'), wall('factorial')];

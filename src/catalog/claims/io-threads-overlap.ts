@@ -1,8 +1,8 @@
 /** Claim 3 of the unit. */
-import type { Claim } from '../../domain/lesson.js';
+import { sideBySide, type Claim } from '../../domain/lesson.js';
 import { speedup } from '../expectations.js';
 
-const WAITS = { task: { kind: 'ioWait', parameters: { milliseconds: 100 } }, workers: 5, repetitions: 5 };
+const WAITS = { task: { kind: 'ioWait', parameters: { milliseconds: 100 } }, workers: 5, repetitions: 9 };
 
 export const ioThreadsOverlap: Claim = {
   id: 'io-threads-overlap',
@@ -12,10 +12,11 @@ export const ioThreadsOverlap: Claim = {
   explanation:
     'A thread that waits for a disk or a network needs no processor. Five of them wait at the same time, so all are done after one wait and not after five.',
   untestable: () => null,
-  programs: () => [
-    { label: 'one by one', request: { ...WAITS, fabric: 'SERIAL' } },
-    { label: 'five threads', request: { ...WAITS, fabric: 'THREADS' } },
-  ],
+  programs: () =>
+    sideBySide(
+      { label: 'one by one', request: { ...WAITS, fabric: 'SERIAL' } },
+      { label: 'five threads', request: { ...WAITS, fabric: 'THREADS' } },
+    ),
   judge(resultOf) {
     const gain = speedup(resultOf, 'one by one', 'five threads');
     return {

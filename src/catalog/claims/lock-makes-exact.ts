@@ -1,5 +1,5 @@
 /** Claim 6: a lock makes the counter exact, and costs. */
-import type { Claim } from '../../domain/lesson.js';
+import { sideBySide, type Claim } from '../../domain/lesson.js';
 import { speedup } from '../expectations.js';
 
 const counter = (primitive: 'LOCK' | 'NONE', fabric: 'THREADS' | 'PROCESSES') => ({
@@ -24,10 +24,8 @@ export const lockMakesExact: Claim = {
     'now take turns.',
   untestable: () => null,
   programs: () => [
-    counter('LOCK', 'THREADS'),
-    counter('NONE', 'THREADS'),
-    counter('LOCK', 'PROCESSES'),
-    counter('NONE', 'PROCESSES'),
+    ...sideBySide(counter('LOCK', 'THREADS'), counter('NONE', 'THREADS')),
+    ...sideBySide(counter('LOCK', 'PROCESSES'), counter('NONE', 'PROCESSES')),
   ],
   judge(resultOf) {
     const locked = [resultOf('LOCK on THREADS'), resultOf('LOCK on PROCESSES')];

@@ -1,9 +1,9 @@
 /** Claim 13 of the unit. */
-import type { Claim } from '../../domain/lesson.js';
+import { sideBySide, type Claim } from '../../domain/lesson.js';
 import { speedup } from '../expectations.js';
 
 /** Rounds of some 150 ms: long beside the start of a round. */
-const COUNTDOWN = { task: { kind: 'countdown', parameters: { n: 500_000_000 } }, workers: 2, repetitions: 9 };
+const COUNTDOWN = { task: { kind: 'countdown', parameters: { n: 500_000_000 } }, workers: 2, repetitions: 15 };
 
 export const noLockThreadsScale: Claim = {
   id: 'no-lock-threads-scale',
@@ -13,10 +13,11 @@ export const noLockThreadsScale: Claim = {
   explanation:
     'What keeps threads of one interpreter from computing at once is only the lock around it. Node.js gives each thread an interpreter of its own and has no such lock, and Python’s free-threaded build (PEP 703) replaces it by many small ones: there, two threads on two cores do twice the work.',
   untestable: ({ cores }) => (cores >= 2 ? null : `Two workers cannot run at once on ${cores} core.`),
-  programs: () => [
-    { label: 'one after the other', request: { ...COUNTDOWN, fabric: 'SERIAL' } },
-    { label: 'two threads', request: { ...COUNTDOWN, fabric: 'THREADS' } },
-  ],
+  programs: () =>
+    sideBySide(
+      { label: 'one after the other', request: { ...COUNTDOWN, fabric: 'SERIAL' } },
+      { label: 'two threads', request: { ...COUNTDOWN, fabric: 'THREADS' } },
+    ),
   judge(resultOf) {
     const gain = speedup(resultOf, 'one after the other', 'two threads');
     return {

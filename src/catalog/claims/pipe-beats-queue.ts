@@ -1,12 +1,12 @@
 /** Claim 10 of the unit. */
-import type { Claim } from '../../domain/lesson.js';
+import { sideBySide, type Claim } from '../../domain/lesson.js';
 import { speedup } from '../expectations.js';
 
 const ROUND_TRIPS = {
   task: { kind: 'pingPong', parameters: { rounds: 20_000 } },
   fabric: 'PROCESSES',
   workers: 2,
-  repetitions: 9,
+  repetitions: 25,
 };
 
 export const pipeBeatsQueue: Claim = {
@@ -18,8 +18,10 @@ export const pipeBeatsQueue: Claim = {
     'A pipe has one sender and one receiver for each direction, so it needs no lock. A queue is made for many on both sides, and takes a lock for each message. The price of the pipe is that nobody else may use it.',
   untestable: () => null,
   programs: () => [
-    { label: 'pipe', request: { ...ROUND_TRIPS, primitive: 'PIPE' } },
-    { label: 'queue', request: { ...ROUND_TRIPS, primitive: 'QUEUE' } },
+    ...sideBySide(
+      { label: 'pipe', request: { ...ROUND_TRIPS, primitive: 'PIPE' } },
+      { label: 'queue', request: { ...ROUND_TRIPS, primitive: 'QUEUE' } },
+    ),
     {
       label: 'three ends',
       request: {

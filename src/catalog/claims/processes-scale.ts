@@ -1,9 +1,9 @@
 /** Claim 4 of the unit. */
-import type { Claim } from '../../domain/lesson.js';
+import { sideBySide, type Claim } from '../../domain/lesson.js';
 import { speedup } from '../expectations.js';
 
 /** Rounds of some 150 ms: long beside the start of a round. */
-const COUNTDOWN = { task: { kind: 'countdown', parameters: { n: 500_000_000 } }, workers: 2, repetitions: 9 };
+const COUNTDOWN = { task: { kind: 'countdown', parameters: { n: 500_000_000 } }, workers: 2, repetitions: 15 };
 
 export const processesScale: Claim = {
   id: 'processes-scale',
@@ -13,10 +13,11 @@ export const processesScale: Claim = {
   explanation:
     'Each process has an interpreter of its own, and nothing that they would have to take turns at. On two free cores two of them compute at the same time, so the work takes half as long. The unit’s printed times show no difference; on a machine with two free cores that cannot be reproduced.',
   untestable: ({ cores }) => (cores >= 2 ? null : `Two workers cannot run at once on ${cores} core.`),
-  programs: () => [
-    { label: 'one after the other', request: { ...COUNTDOWN, fabric: 'SERIAL' } },
-    { label: 'two processes', request: { ...COUNTDOWN, fabric: 'PROCESSES' } },
-  ],
+  programs: () =>
+    sideBySide(
+      { label: 'one after the other', request: { ...COUNTDOWN, fabric: 'SERIAL' } },
+      { label: 'two processes', request: { ...COUNTDOWN, fabric: 'PROCESSES' } },
+    ),
   judge(resultOf) {
     const gain = speedup(resultOf, 'one after the other', 'two processes');
     return {

@@ -1,5 +1,5 @@
 /** Claim 8 of the unit. */
-import type { Claim } from '../../domain/lesson.js';
+import { sideBySide, type Claim } from '../../domain/lesson.js';
 import { speedup } from '../expectations.js';
 
 export const threadsAreLighter: Claim = {
@@ -11,16 +11,18 @@ export const threadsAreLighter: Claim = {
     'A thread is born into a process that has its program, its memory and its open files already. A process has to be given all that first. So a thread starts faster and adds less memory, which is why pools of many workers are often threads.',
   untestable: () => null,
   programs: () =>
-    (['THREAD', 'PROCESS'] as const).map((what) => ({
-      label: what,
-      request: {
-        task: { kind: 'startUp', parameters: { what, count: 10 } },
-        fabric: 'SERIAL',
-        workers: 1,
-        repetitions: 5,
-        warmup: 1,
-      },
-    })),
+    sideBySide(
+      ...(['THREAD', 'PROCESS'] as const).map((what) => ({
+        label: what,
+        request: {
+          task: { kind: 'startUp', parameters: { what, count: 10 } },
+          fabric: 'SERIAL',
+          workers: 1,
+          repetitions: 7,
+          warmup: 1,
+        },
+      })),
+    ),
   judge(resultOf) {
     const ratio = speedup(resultOf, 'PROCESS', 'THREAD');
     const memoryOf = (label: string): number => {

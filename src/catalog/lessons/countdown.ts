@@ -1,5 +1,5 @@
 /** Rows 4 to 6. */
-import { scaled, type Lesson } from '../../domain/lesson.js';
+import { scaled, sideBySide, type Lesson } from '../../domain/lesson.js';
 import { always, ratioBetween } from '../expectations.js';
 
 /** Long enough to measure in Node: the unit's own 50,000,000 take it some 15 ms. */
@@ -18,11 +18,12 @@ export const countdown: Lesson = {
   rows: ['4', '5', '6'],
   title: 'Counting down, alone and in twos',
   doc: 'The unit’s processor work, in one piece, in two threads, in two processes. Node has no global lock, so both halve the time; the unit prints that neither does.',
-  programs: (scale) => [
-    { label: 'one thread', request: countDown(scale, 'SERIAL', 1) },
-    { label: 'two threads', request: countDown(scale, 'THREADS', 2) },
-    { label: 'two processes', request: countDown(scale, 'PROCESSES', 2) },
-  ],
+  programs: (scale) =>
+    sideBySide(
+      { label: 'one thread', request: countDown(scale, 'SERIAL', 1) },
+      { label: 'two threads', request: countDown(scale, 'THREADS', 2) },
+      { label: 'two processes', request: countDown(scale, 'PROCESSES', 2) },
+    ),
   expectations: [
     exactlyCounted('one thread'),
     exactlyCounted('two threads'),

@@ -1,5 +1,5 @@
 /** Row 40: the hybrid. */
-import { scaled, type Lesson } from '../../domain/lesson.js';
+import { scaled, sideBySide, type Lesson } from '../../domain/lesson.js';
 import { always } from '../expectations.js';
 
 const DOWNLOADS = (scale: number) => ({
@@ -19,11 +19,12 @@ export const hybrid: Lesson = {
   rows: ['40'],
   title: 'Threads for I/O, a process for the processor',
   doc: 'Two threads download a file each while a process computes 50000!. Together they take about as long as the longest of them, not as long as all.',
-  programs: (scale) => [
-    { label: 'together', request: { ...DOWNLOADS(scale), alongside: [FACTORIAL(scale)], repetitions: 2, warmup: 1 } },
-    { label: 'downloads alone', request: { ...DOWNLOADS(scale), repetitions: 2, warmup: 1 } },
-    { label: 'factorial alone', request: { ...FACTORIAL(scale), repetitions: 2, warmup: 1 } },
-  ],
+  programs: (scale) =>
+    sideBySide(
+      { label: 'together', request: { ...DOWNLOADS(scale), alongside: [FACTORIAL(scale)], repetitions: 2, warmup: 1 } },
+      { label: 'downloads alone', request: { ...DOWNLOADS(scale), repetitions: 2, warmup: 1 } },
+      { label: 'factorial alone', request: { ...FACTORIAL(scale), repetitions: 2, warmup: 1 } },
+    ),
   expectations: [
     always(
       'together',

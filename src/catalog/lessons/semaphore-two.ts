@@ -1,5 +1,5 @@
 /** Rows 18 and 32. */
-import { scaled, type Lesson } from '../../domain/lesson.js';
+import { scaled, sideBySide, type Lesson } from '../../domain/lesson.js';
 import { always, ratioBetween } from '../expectations.js';
 
 export const semaphoreTwo: Lesson = {
@@ -21,28 +21,30 @@ export const semaphoreTwo: Lesson = {
           warmup: 0,
         },
       },
-      {
-        label: `4 × 1 step on ${fabric}`,
-        request: {
-          task: { kind: 'semaphoreInside', parameters: { steps: 1, holdMs: scaled(2000, scale, 100) } },
-          primitive: 'SEMAPHORE',
-          options: { permits: 2 },
-          fabric,
-          workers: 4,
-          repetitions: 1,
-          warmup: 0,
+      ...sideBySide(
+        {
+          label: `4 × 1 step on ${fabric}`,
+          request: {
+            task: { kind: 'semaphoreInside', parameters: { steps: 1, holdMs: scaled(2000, scale, 100) } },
+            primitive: 'SEMAPHORE',
+            options: { permits: 2 },
+            fabric,
+            workers: 4,
+            repetitions: 1,
+            warmup: 0,
+          },
         },
-      },
-      {
-        label: `one step on ${fabric}`,
-        request: {
-          task: { kind: 'ioWait', parameters: { milliseconds: scaled(2000, scale, 100) } },
-          fabric,
-          workers: 2,
-          repetitions: 1,
-          warmup: 0,
+        {
+          label: `one step on ${fabric}`,
+          request: {
+            task: { kind: 'ioWait', parameters: { milliseconds: scaled(2000, scale, 100) } },
+            fabric,
+            workers: 2,
+            repetitions: 1,
+            warmup: 0,
+          },
         },
-      },
+      ),
     ]),
   expectations: (['THREADS', 'PROCESSES'] as const).flatMap((fabric) => [
     always(`3 × 5 steps on ${fabric}`, 'at most 2 inside', 'at most 2 inside'),

@@ -15,6 +15,14 @@ const BATCH_FIELDS = `
   runs { id state program }
 `;
 
+const Figure = z.object({
+  name: z.string(),
+  value: z.number(),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+  unit: z.string(),
+});
+
 const Batch = z.object({
   id: z.string(),
   finishedAt: z.string().nullable(),
@@ -37,15 +45,7 @@ const Batch = z.object({
     .object({
       verdict: z.enum(VERDICTS),
       reason: z.string(),
-      figures: z.array(
-        z.object({
-          name: z.string(),
-          value: z.number(),
-          low: z.number().nullable(),
-          high: z.number().nullable(),
-          unit: z.string(),
-        }),
-      ),
+      figures: z.array(Figure),
     })
     .nullable(),
   runs: z.array(z.object({ id: z.string(), state: z.enum(RUN_STATES), program: z.string().nullable() })),
@@ -95,6 +95,39 @@ const LIST = {
 };
 export type Shelf = z.infer<typeof LIST.data>['catalog'];
 
+const MEASURE_COMPARISON = {
+  document: `mutation { started: measureComparison { ${STARTED_FIELDS} } }`,
+  data: z.object({ started: Started }),
+};
+
+const COMPARISON = {
+  document: `{ comparison { measuredAt tables { id title columns rows {
+    aspect says measured agrees figures { name value low high unit }
+  } } } }`,
+  data: z.object({
+    comparison: z.object({
+      measuredAt: z.string().nullable(),
+      tables: z.array(
+        z.object({
+          id: z.string(),
+          title: z.string(),
+          columns: z.array(z.string()),
+          rows: z.array(
+            z.object({
+              aspect: z.string(),
+              says: z.array(z.string()),
+              measured: z.array(z.string()).nullable(),
+              agrees: z.boolean().nullable(),
+              figures: z.array(Figure),
+            }),
+          ),
+        }),
+      ),
+    }),
+  }),
+};
+export type Comparison = z.infer<typeof COMPARISON.data>['comparison'];
+
 export async function askShelf(lab: Lab): Promise<Shelf> {
   return (await ask(lab, LIST)).catalog;
 }
@@ -107,6 +140,15 @@ export async function beginLesson(lab: Lab, id: string, scale: number): Promise<
 /** @returns the batch's id. @throws InvalidInputError, QueueFullError */
 export async function beginClaim(lab: Lab, id: string): Promise<string> {
   return accepted((await ask(lab, CHECK_CLAIM, { id })).started).id;
+}
+
+/** @returns the batch's id. @throws QueueFullError */
+export async function beginComparison(lab: Lab): Promise<string> {
+  return accepted((await ask(lab, MEASURE_COMPARISON)).started).id;
+}
+
+export async function findComparison(lab: Lab): Promise<Comparison> {
+  return (await ask(lab, COMPARISON)).comparison;
 }
 
 /** @throws InvalidInputError where there is no such batch. */

@@ -1,11 +1,20 @@
-/** `lesson`, `claim` and `unit`: programs and sentences of the course unit, run and held against what it says. */
+/** `lesson`, `claim`, `unit`, `comparison`: the course unit's programs, sentences and tables, held against what it says. */
 import { Option, type Command } from 'commander';
-import { askShelf, beginClaim, beginLesson, findBatch, type Batch } from '../api/batch-operations.js';
+import {
+  askShelf,
+  beginClaim,
+  beginComparison,
+  beginLesson,
+  findBatch,
+  findComparison,
+  type Batch,
+} from '../api/batch-operations.js';
 import { attendBatch } from '../attend-batch.js';
 import type { Lab } from '../api/lab.js';
 import { InterruptedError, InvalidInputError } from '../errors.js';
 import { EXIT_CODES } from '../exit-code.js';
 import { addLabOptions, type LabOptions } from '../flags/lab.js';
+import { formatComparison } from '../format/batch.js';
 import { toJson } from '../output.js';
 import { presentClaim, presentLessons } from '../present-batch.js';
 import type { Session } from '../session.js';
@@ -18,6 +27,7 @@ export function addLessonCommands(program: Command, session: Session): void {
   addLessonCommand(program, session);
   addClaimCommand(program, session);
   addUnitCommand(program, session);
+  addComparisonCommand(program, session);
 }
 
 function addLessonCommand(program: Command, session: Session): void {
@@ -89,6 +99,22 @@ function addUnitCommand(program: Command, session: Session): void {
         : `${unmet} of ${lines.length} lines are not as expected.`,
     );
     end(code);
+  });
+}
+
+function addComparisonCommand(program: Command, session: Session): void {
+  const { output, findLab, end } = session;
+  const command = program
+    .command('comparison')
+    .summary('the unit’s comparison tables, measured')
+    .description('Shows the unit’s comparison tables beside what was last measured on the lab’s host.')
+    .option('--measure', 'measure them now, in some half a minute');
+  addLabOptions(command).action(async (options: LabOptions & { readonly measure?: true }) => {
+    const lab = await findLab(options);
+    if (options.measure) await untilFinished(lab, await beginComparison(lab), session);
+    const comparison = await findComparison(lab);
+    output.print(options.json ? toJson(comparison) : formatComparison(comparison));
+    end(EXIT_CODES.SUCCEEDED);
   });
 }
 

@@ -1,5 +1,5 @@
 /** What lessons and claims came to, as tables for a person. */
-import type { Batch } from '../api/batch-operations.js';
+import type { Batch, Comparison } from '../api/batch-operations.js';
 import { formatTable } from './table.js';
 
 const TEXT_WIDTH = 40;
@@ -44,6 +44,29 @@ export function formatClaim({ claim, verdict }: Batch): string {
     claim.explanation,
     `Rule: ${claim.rule}`,
   ].join('\n\n');
+}
+
+/** What the unit says of both columns, and what was measured of them. */
+export function formatComparison({ tables, measuredAt }: Comparison): string {
+  const parts = tables.map(({ title, columns, rows }) => {
+    const table = formatTable(
+      [
+        { title: 'aspect', width: 14 },
+        ...columns.flatMap((column) => [
+          { title: column, width: 20 },
+          { title: 'measured', width: TEXT_WIDTH },
+        ]),
+        { title: 'agrees' },
+      ],
+      rows.map(({ aspect, says, measured, agrees }) => [
+        aspect,
+        ...says.flatMap((text, column) => [text, measured?.[column] ?? 'not measured yet']),
+        agrees === null ? '' : agrees ? 'yes' : 'NO',
+      ]),
+    );
+    return `${title}\n${table}`;
+  });
+  return [...parts, measuredAt === null ? 'Never measured here.' : `Measured ${measuredAt}.`].join('\n\n');
 }
 
 function round(value: number): string {

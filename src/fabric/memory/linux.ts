@@ -74,12 +74,14 @@ function bind(koffi: typeof Koffi, futexNumber: number): Linux {
   const ftruncate = libc.func('int ftruncate(int fd, int64_t length)');
   const mmap = libc.func('void *mmap(intptr_t addr, size_t length, int prot, int flags, int fd, int64_t offset)');
   const munmap = libc.func('int munmap(intptr_t addr, size_t length)');
-  const futex = libc.func(
-    'long syscall(long number, intptr_t address, int op, uint32_t value, int64_t *timeout, intptr_t none, uint32_t zero)',
-  );
+  // The timeout goes by its address: passing an array costs more than the rest of the call's arguments.
+  const futex = libc.func('long syscall(long number, intptr_t address, int op, uint32_t value, intptr_t timeout)');
   const clockGettime = libc.func('int clock_gettime(int clock, int64_t *time)');
   const prctl = libc.func('int prctl(int option, unsigned long a, unsigned long b, unsigned long c, unsigned long d)');
-  const timeout = new BigInt64Array(2);
+  const timespec = koffi.alloc('int64_t', 2);
+  const timeoutAddress = Number(koffi.address(timespec));
+  const timeout = new BigInt64Array(koffi.view(timespec, 16));
+  let lastTimeoutMs = 0;
   const clock = new BigInt64Array(2);
 
   const fail = (call: string): never => {
@@ -104,17 +106,18 @@ function bind(koffi: typeof Koffi, futexNumber: number): Linux {
       if (munmap(address, bytes) !== 0) fail('munmap');
     },
     futexWait(address, expected, timeoutMs) {
-      let limit: BigInt64Array | null = null;
-      if (timeoutMs !== Infinity) {
+      // Mostly the longest sleep, as the last time.
+      if (timeoutMs !== Infinity && timeoutMs !== lastTimeoutMs) {
         const wholeSeconds = Math.floor(timeoutMs / 1000);
         timeout[0] = BigInt(wholeSeconds);
         timeout[1] = BigInt(Math.floor((timeoutMs - wholeSeconds * 1000) * 1e6));
-        limit = timeout;
+        lastTimeoutMs = timeoutMs;
       }
-      return futex(futexNumber, address, FUTEX_WAIT, expected >>> 0, limit, 0, 0) === 0 ? 0 : koffi.errno();
+      const limit = timeoutMs === Infinity ? 0 : timeoutAddress;
+      return futex(futexNumber, address, FUTEX_WAIT, expected >>> 0, limit) === 0 ? 0 : koffi.errno();
     },
     futexWake(address, count) {
-      return futex(futexNumber, address, FUTEX_WAKE, count, null, 0, 0);
+      return futex(futexNumber, address, FUTEX_WAKE, count, 0);
     },
     threadCpuNs() {
       if (clockGettime(CLOCK_THREAD_CPUTIME_ID, clock) !== 0) fail('clock_gettime');

@@ -6,7 +6,7 @@
  * drive it straight through, ASYNC interleaves the bodies of all workers: one text serves every fabric.
  */
 import type { Parameters, Primitive } from '../domain/experiment.js';
-import type { Judgement } from '../domain/run.js';
+import type { Grade, Judgement } from '../domain/run.js';
 import type { ParameterSpecs, TaskSpec, ValueOf } from '../domain/task-spec.js';
 import type { Resource, ResourceSpec } from '../primitives/registry.js';
 
@@ -60,6 +60,18 @@ export interface TaskKind<P extends Parameters = Parameters, Result = unknown, R
   /** After the clock has stopped: the result as small plain values. */
   report(result: Result): Reported;
   judge(round: RoundResult<P, Reported>): Judgement;
+  /** What the judge looks out for: outcomes that are told of also where none was seen. */
+  watched?(primitive: Primitive): readonly WatchedOutcome[];
+}
+
+export interface WatchedOutcome {
+  readonly result: string;
+  readonly grade: Grade;
+}
+
+/** Updates may only be lost where nothing protects them. */
+export function watchLostUpdates(primitive: Primitive): readonly WatchedOutcome[] {
+  return [{ result: 'lost updates', grade: primitive === 'NONE' ? 'INTERESTING' : 'FORBIDDEN' }];
 }
 
 /** Ties the parameters' descriptors to the type that the body sees. */

@@ -118,6 +118,11 @@ export interface Outcome {
   readonly count: number;
   /** Of the measured rounds, 0 to 1. */
   readonly share: number;
+  /**
+   * For one that was looked out for and not seen: its share is below this with 95 % confidence. Missing for all
+   * others.
+   */
+  readonly shareBound?: number;
 }
 
 /** Where a run was measured. */

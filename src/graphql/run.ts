@@ -88,6 +88,12 @@ export const OutcomeRef = builder.objectRef<Outcome>('Outcome').implement({
     grade: t.field({ type: GradeEnum, resolve: (outcome) => outcome.grade }),
     count: t.exposeInt('count'),
     share: t.exposeFloat('share', { description: 'Of the measured rounds, from 0 to 1.' }),
+    shareBound: t.float({
+      nullable: true,
+      description:
+        'For one that was looked out for and not seen: its share is below this with 95 % confidence (about 3 in the number of rounds). null for one that was seen.',
+      resolve: ({ shareBound }) => shareBound ?? null,
+    }),
   }),
 });
 

@@ -189,7 +189,7 @@ export class Execution {
         state,
         failure,
         summary: summarize(this.#plan, this.#measurements),
-        outcomes: tabulateOutcomes(judgements),
+        outcomes: tabulateOutcomes(this.#plan, judgements),
       },
     });
   }

@@ -3,6 +3,7 @@ import { taskNamed } from '../catalog/catalog.js';
 import type { Plan } from '../domain/experiment.js';
 import type { Estimate, Judgement, Measurement, Outcome, Summary } from '../domain/run.js';
 import { bootstrapMedian } from '../stats/bootstrap.js';
+import { boundOfNoneSeen } from '../stats/none-seen.js';
 
 /** @returns null where no measured round was finished. */
 export function summarize(plan: Plan, measurements: readonly Measurement[]): Summary | null {
@@ -40,15 +41,30 @@ export function unitsOfRound(plan: Plan): number {
   return units;
 }
 
-/** What the measured rounds ended as, the commonest first. */
-export function tabulateOutcomes(judgements: readonly Judgement[]): readonly Outcome[] {
+/**
+ * What the measured rounds ended as, the commonest first; and what was looked out for and not seen, with the
+ * bound on its share.
+ */
+export function tabulateOutcomes(plan: Plan, judgements: readonly Judgement[]): readonly Outcome[] {
+  if (judgements.length === 0) return [];
   const counts = new Map<string, { grade: Judgement['grade']; count: number }>();
   for (const { result, grade } of judgements) {
     const entry = counts.get(result) ?? { grade, count: 0 };
     entry.count += 1;
     counts.set(result, entry);
   }
-  return [...counts]
+  const seen = [...counts]
     .map(([result, { grade, count }]) => ({ result, grade, count, share: count / judgements.length }))
     .toSorted((a, b) => b.count - a.count || a.result.localeCompare(b.result));
+  return [...seen, ...notSeen(plan, counts, judgements.length)];
+}
+
+/** Of several groups the results are joined, and none of them alone could be told as seen or not. */
+function notSeen({ groups }: Plan, seen: ReadonlyMap<string, unknown>, rounds: number): readonly Outcome[] {
+  const [{ task, primitive }, ...others] = groups;
+  if (others.length > 0) return [];
+  const watched = taskNamed(task.kind).watched?.(primitive) ?? [];
+  return watched
+    .filter(({ result }) => !seen.has(result))
+    .map((outcome) => ({ ...outcome, count: 0, share: 0, shareBound: boundOfNoneSeen(rounds) }));
 }

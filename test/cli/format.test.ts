@@ -40,8 +40,8 @@ const RUN: Run = {
     workUnit: 'increments',
   },
   outcomes: [
-    { result: 'exact', grade: 'ACCEPTABLE', count: 3, share: 0.75 },
-    { result: 'lost updates', grade: 'INTERESTING', count: 1, share: 0.25 },
+    { result: 'exact', grade: 'ACCEPTABLE', count: 3, share: 0.75, shareBound: null },
+    { result: 'lost updates', grade: 'INTERESTING', count: 1, share: 0.25, shareBound: null },
   ],
   failure: null,
   environment: null,

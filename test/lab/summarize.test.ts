@@ -21,9 +21,9 @@ const measurement = (wallMs: number, more: Partial<Measurement> = {}): Measureme
   ...more,
 });
 
-describe('the figures of a run', () => {
-  const plan = planOf({ kind: 'counter', parameters: { increments: 500 }, workers: 4 });
+const plan = planOf({ kind: 'counter', parameters: { increments: 500 }, workers: 4 });
 
+describe('the figures of a run', () => {
   it('stand on the measured rounds and not on the warm-up', () => {
     const summary = summarize(plan, [
       measurement(1_000_000, { warmup: true }),
@@ -61,14 +61,32 @@ describe('the work of a round', () => {
 describe('the outcomes of a run', () => {
   it('are counted by their result, the commonest first', () => {
     const lost = judgement('lost updates', 'INTERESTING');
-    expect(tabulateOutcomes([judgement('exact'), lost, lost, judgement('a wonder', 'FORBIDDEN')])).toEqual([
+    expect(tabulateOutcomes(plan, [judgement('exact'), lost, lost, judgement('a wonder', 'FORBIDDEN')])).toEqual([
       { result: 'lost updates', grade: 'INTERESTING', count: 2, share: 0.5 },
       { result: 'a wonder', grade: 'FORBIDDEN', count: 1, share: 0.25 },
       { result: 'exact', grade: 'ACCEPTABLE', count: 1, share: 0.25 },
     ]);
   });
 
+  it('tell how seldom it may be what was looked out for and not seen', () => {
+    expect(
+      tabulateOutcomes(
+        plan,
+        Array.from({ length: 300 }, () => judgement('exact')),
+      ),
+    ).toEqual([
+      { result: 'exact', grade: 'ACCEPTABLE', count: 300, share: 1 },
+      {
+        result: 'lost updates',
+        grade: expect.any(String) as string,
+        count: 0,
+        share: 0,
+        shareBound: expect.closeTo(3 / 300, 3) as number,
+      },
+    ]);
+  });
+
   it('are none of no rounds', () => {
-    expect(tabulateOutcomes([])).toEqual([]);
+    expect(tabulateOutcomes(plan, [])).toEqual([]);
   });
 });

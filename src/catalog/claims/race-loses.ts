@@ -1,5 +1,6 @@
 /** Claim 5 of the unit. */
 import type { Claim } from '../../domain/lesson.js';
+import { boundOfNoneSeen } from '../../stats/none-seen.js';
 
 const RACE = {
   task: { kind: 'counter', parameters: { increments: 1_000_000 } },
@@ -12,7 +13,7 @@ export const raceLoses: Claim = {
   id: 'race-loses',
   number: 5,
   sentence: 'Unlocked increments by two workers lose updates.',
-  rule: 'CONFIRMED when any update was lost in shared memory without a lock. None seen is not safe: then the 95 % bound on the share of rounds that lose is 3 in the number of rounds.',
+  rule: 'CONFIRMED when any update was lost in shared memory without a lock. None seen is not safe: then the share of rounds that lose has its 95 % bound, about 3 in the number of rounds.',
   explanation:
     '`counter += 1` reads the counter, adds, and writes it back. When another worker writes in between, its update is overwritten and lost. Whether that happens depends on the moment: that it did not happen today says little about tomorrow.',
   untestable: ({ cores }) => (cores >= 2 ? null : `Two workers cannot run at once on ${cores} core.`),
@@ -24,7 +25,7 @@ export const raceLoses: Claim = {
     const rounds = ['threads', 'processes'].flatMap((label) => resultOf(label).rounds);
     const lost = rounds.reduce((sum, round) => sum + (round.lostUpdates ?? 0), 0);
     const losing = rounds.filter((round) => (round.lostUpdates ?? 0) > 0).length;
-    const bound = rounds.length > 0 ? 3 / rounds.length : 1;
+    const bound = boundOfNoneSeen(Math.max(1, rounds.length));
     return {
       verdict: lost > 0 ? 'CONFIRMED' : 'NOT_REPRODUCED_HERE',
       figures: [

@@ -36,6 +36,7 @@ export const barrierPhases = defineTask({
     return { phases, tooEarly, tooFar };
   },
   report: (result) => result,
+  watched: () => [{ result: 'passed early', grade: 'FORBIDDEN' }],
   judge({ parameters: { phases }, workers, reports, resources }) {
     const { words, base } = wordsOf(resources[0]);
     const arrivals = words.load(base);

@@ -3,7 +3,7 @@ import { integer } from '../../domain/task-spec.js';
 import { Atomic } from '../../primitives/atomic.js';
 import { wordsOf, type Resource } from '../../primitives/registry.js';
 import type { Words } from '../../primitives/words.js';
-import { defineTask } from '../task-kind.js';
+import { defineTask, watchLostUpdates } from '../task-kind.js';
 
 const BLOCK = 4096;
 
@@ -40,6 +40,7 @@ export const counter = defineTask({
     return done;
   },
   report: (done) => done,
+  watched: watchLostUpdates,
   judge({ parameters, primitive, workers, resources }) {
     const expected = parameters.increments * workers;
     const { words, base } = wordsOf(resources[0]);

@@ -55,6 +55,7 @@ export const fileRead = defineTask({
     return parameters.times;
   },
   report: (readings) => readings,
+  watched: (primitive) => [{ result: 'greetings lost', grade: primitive === 'NONE' ? 'INTERESTING' : 'FORBIDDEN' }],
   judge({ parameters: { times }, primitive, workers, reports, resources }) {
     const { words, base } = wordsOf(resources[0]);
     const readings = reports.reduce((sum, done) => sum + done, 0);

@@ -3,7 +3,7 @@ import { integer } from '../../domain/task-spec.js';
 import { Atomic } from '../../primitives/atomic.js';
 import { wordsOf, type Resource } from '../../primitives/registry.js';
 import type { Words } from '../../primitives/words.js';
-import { defineTask } from '../task-kind.js';
+import { defineTask, watchLostUpdates } from '../task-kind.js';
 
 const BLOCK = 4_096;
 
@@ -44,6 +44,7 @@ export const refcount = defineTask({
     return { operations: done, lowest: lowest + 1 };
   },
   report: (result) => result,
+  watched: watchLostUpdates,
   judge({ primitive, reports, resources }) {
     const { words, base } = wordsOf(resources[0]);
     const count = words.load(base) + 1;

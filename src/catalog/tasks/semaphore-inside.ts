@@ -44,6 +44,7 @@ export const semaphoreInside = defineTask({
     return parameters.steps;
   },
   report: (entries) => entries,
+  watched: () => [{ result: 'too many inside', grade: 'FORBIDDEN' }],
   judge({ parameters: { steps }, workers, shared, resources }) {
     if (shared.kind !== 'SEMAPHORE' && shared.kind !== 'BOUNDED_SEMAPHORE') {
       throw new TypeError(`${shared.kind} is no semaphore.`);

@@ -3,7 +3,7 @@ import { choice, integer } from '../../domain/task-spec.js';
 import { arrayOf, wordsOf } from '../../primitives/registry.js';
 import type { SharedArray } from '../../primitives/shared-array.js';
 import { acquire } from '../blocking.js';
-import { defineTask } from '../task-kind.js';
+import { defineTask, watchLostUpdates } from '../task-kind.js';
 
 /** Resources: the value, the array, workers that are through. */
 const [VALUE, ARRAY, THROUGH] = [0, 1, 2];
@@ -74,6 +74,7 @@ export const sharedArrayIncrement = defineTask({
     return { increments: parameters.increments, found };
   },
   report: (result) => result,
+  watched: watchLostUpdates,
   judge({ parameters: { increments, length, start }, primitive, workers, reports }) {
     const added = increments * workers;
     const expected = [added, ...startValues(start, length).map((first) => first + added)];

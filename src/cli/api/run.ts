@@ -23,7 +23,7 @@ export const RUN_FIELDS = `
   id state attempt progress queuedAt startedAt finishedAt
   experiment { ${EXPERIMENT_FIELDS} }
   summary { rounds wall ${ESTIMATE_FIELDS} cpu ${ESTIMATE_FIELDS} throughput ${ESTIMATE_FIELDS} workUnit }
-  outcomes { result grade count share }
+  outcomes { result grade count share shareBound }
   failure { code message deadlock { worker wants holder holds } }
   environment { cpuModel cores memoryBytes platform kernel node memory load }
   samples {
@@ -87,7 +87,15 @@ export const Run = z.object({
       workUnit: z.string(),
     })
     .nullable(),
-  outcomes: z.array(z.object({ result: z.string(), grade: z.enum(GRADES), count: z.number(), share: z.number() })),
+  outcomes: z.array(
+    z.object({
+      result: z.string(),
+      grade: z.enum(GRADES),
+      count: z.number(),
+      share: z.number(),
+      shareBound: z.number().nullable(),
+    }),
+  ),
   failure: z
     .object({
       code: z.string(),

@@ -29,6 +29,12 @@ function figures({ id, state, attempt, experiment, summary }: Run): readonly (re
 function formatOutcomes(outcomes: Run['outcomes']): string {
   return formatTable(
     [{ title: 'result' }, { title: 'grade' }, { title: 'count', align: 'right' }, { title: 'share', align: 'right' }],
-    outcomes.map(({ result, grade, count, share }) => [result, grade, formatCount(count), formatShare(share)]),
+    outcomes.map(({ result, grade, count, share, shareBound }) => [
+      result,
+      grade,
+      formatCount(count),
+      // None seen is not "never": this is how seldom it may be.
+      shareBound === null ? formatShare(share) : `below ${formatShare(shareBound)}`,
+    ]),
   );
 }

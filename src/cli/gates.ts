@@ -9,11 +9,15 @@ import type { Output } from './output.js';
 export type Measured = { readonly label: string } & Readonly<Partial<Record<GateMetric, Range | null>>>;
 
 export function addGateOption(command: Command): Command {
-  return command.option('--fail-if <gate>', GATE_DOC, (text: string, gates: readonly Gate[] = []): readonly Gate[] => {
-    const parsed = parseGate(text);
-    if (!parsed.ok) throw new InvalidInputError(parsed.problems);
-    return [...gates, parsed.value];
-  });
+  return command.option(
+    '--fail-if <gate>',
+    GATE_DOC,
+    (text: string, gates: readonly Gate[] | undefined): readonly Gate[] => {
+      const parsed = parseGate(text);
+      if (!parsed.ok) throw new InvalidInputError(parsed.problems);
+      return [...(gates ?? []), parsed.value];
+    },
+  );
 }
 
 /** Gates on what cannot be measured here would never fail. @throws InvalidInputError */

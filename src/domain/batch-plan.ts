@@ -70,7 +70,7 @@ export interface BatchPlan {
 
 export const BATCH_LIMITS = { nameLength: 200, repetitions: 1_000, runs: 10_000 } as const;
 
-const UNSUPPORTED: readonly ProblemCode[] = ['NOT_SUPPORTED', 'UNAVAILABLE'];
+const UNSUPPORTED: ReadonlySet<ProblemCode> = new Set(['NOT_SUPPORTED', 'UNAVAILABLE']);
 
 export function planBatch(request: BatchRequest, offer: Offer): Checked<BatchPlan> {
   const problems: Problem[] = [];
@@ -89,7 +89,7 @@ export function planBatch(request: BatchRequest, offer: Offer): Checked<BatchPla
     const name = request.name === null ? label : `${request.name}: ${label}`;
     const checked = planExperiment({ ...experiment, name: name.slice(0, BATCH_LIMITS.nameLength) }, offer);
     if (checked.ok) configurations.push({ label, coordinates, experiment: checked.value });
-    else if (request.skipUnsupported && checked.problems.every(({ code }) => UNSUPPORTED.includes(code))) {
+    else if (request.skipUnsupported && checked.problems.every(({ code }) => UNSUPPORTED.has(code))) {
       skipped.push({ label, reason: checked.problems.map(({ message }) => message).join(' ') });
     } else gather(found, label, checked.problems);
   }

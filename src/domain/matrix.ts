@@ -50,7 +50,7 @@ export const MATRIX_LIMITS = { configurations: 10_000 } as const;
 interface Axis {
   readonly name: string;
   readonly values: readonly (string | number)[];
-  assign(request: Draft, value: string | number): void;
+  readonly assign: (request: Draft, value: string | number) => void;
 }
 
 type Draft = { -readonly [K in keyof ExperimentRequest]: ExperimentRequest[K] };

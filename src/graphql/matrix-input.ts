@@ -1,7 +1,7 @@
 /** What a batch is asked for with: the fields of an experiment, each as a list. */
 import { TASKS } from '../catalog/catalog.js';
 import type { TaskKind } from '../catalog/task-kind.js';
-import { BATCH_LIMITS, BATCH_ORDERS, BATCH_PRIORITIES, type BatchRequest } from '../domain/batch-plan.js';
+import { BATCH_LIMITS, BATCH_PRIORITIES, type BatchOrder, type BatchRequest } from '../domain/batch-plan.js';
 import type { MatrixRequest, TaskAxes } from '../domain/matrix.js';
 import type { Numbers } from '../domain/numbers.js';
 import { builder, FabricEnum, PrimitiveEnum } from './builder.js';
@@ -13,7 +13,7 @@ export const BatchOrderEnum = builder.enumType('BatchOrder', {
   values: {
     INTERLEAVED: { description: 'All configurations once, then all again: what drifts hits all of them alike.' },
     GROUPED: { description: 'All repetitions of a configuration, then the next one.' },
-  } satisfies Record<(typeof BATCH_ORDERS)[number], { description: string }>,
+  } satisfies Record<BatchOrder, { description: string }>,
 });
 
 export const BatchPriorityEnum = builder.enumType('BatchPriority', {

@@ -8,10 +8,13 @@
 import type { BatchFact, BatchProgress } from '../domain/batch-events.js';
 import { isTerminal } from '../domain/run.js';
 import type { BatchLog } from '../events/batch-log.js';
+import { Signal } from '../events/signal.js';
 import type { BatchRecords, Follower, OpenBatch } from '../store/batch-records.js';
 import type { Records, Write } from '../store/records.js';
 import type { Durations } from './durations.js';
 import type { NewQueuedRun, QueueFull, Scheduler } from './scheduler.js';
+
+const NEVER = new AbortController().signal;
 
 /** Runs that a start learns durations from. */
 const LEARNED = 300;
@@ -82,24 +85,21 @@ export class BatchFeed {
     const left = new Map(runs.map(({ runId, plan }) => [runId, plan]));
     this.#log.open(batchId, 0);
     // Its runs may begin before whoever stored it comes to say so.
-    let go = (): void => {};
-    const chain = new Promise<void>((resolve) => {
-      go = resolve;
-    });
-    const following: Following = { isMatrix, total: runs.length, left, chain };
+    const stored = new Signal();
+    const following: Following = { isMatrix, total: runs.length, left, chain: stored.wait(NEVER) };
     const { events, writes } = this.#log.number(batchId, [{ kind: 'BatchQueued', ...this.#progress(following) }]);
     this.#open.set(batchId, following);
     return {
       writes,
       begun: () => {
         this.#log.publish(batchId, events);
-        go();
+        stored.notify();
         if (runs.length === 0) this.#append(following, () => this.#finishIfDone(batchId, following));
       },
       discard: () => {
         this.#open.delete(batchId);
         this.#log.discard(batchId);
-        go();
+        stored.notify();
       },
     };
   }

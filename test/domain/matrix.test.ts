@@ -1,5 +1,5 @@
 /** A matrix multiplied out, thinned out, checked and put into order. */
-import fc from 'fast-check';
+import { assert, integer, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TASKS_BY_KIND } from '../../src/catalog/catalog.js';
 import { orderRuns, planBatch, type BatchPlan, type BatchRequest } from '../../src/domain/batch-plan.js';
@@ -39,13 +39,13 @@ function refused(change: Partial<BatchRequest>): readonly Problem[] {
   return checked.ok ? [] : checked.problems;
 }
 
-describe('numbers', () => {
-  const expand = (numbers: Numbers): readonly number[] | readonly Problem[] => {
-    const problems: Problem[] = [];
-    const values = expandNumbers('n', numbers, (problem) => problems.push(problem));
-    return problems.length > 0 ? problems : values;
-  };
+const expand = (numbers: Numbers): readonly number[] | readonly Problem[] => {
+  const problems: Problem[] = [];
+  const values = expandNumbers('n', numbers, (problem) => problems.push(problem));
+  return problems.length > 0 ? problems : values;
+};
 
+describe('numbers', () => {
   it.each<[Numbers, readonly number[]]>([
     [{ values: [3, 1, 3] }, [3, 1]],
     [{ range: { from: 1, to: 8, step: 3 } }, [1, 4, 7]],
@@ -126,8 +126,8 @@ describe('a batch', () => {
   });
 
   it.each(['INTERLEAVED', 'GROUPED'] as const)('%s runs every configuration as often as was asked', (order) => {
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 9 }), (repetitions) => {
+    assert(
+      property(integer({ min: 1, max: 9 }), (repetitions) => {
         const plan = planned({ repetitions, order });
         const turns = orderRuns(plan);
         expect(new Set(turns.map((turn) => JSON.stringify(turn))).size).toBe(18 * repetitions);

@@ -13,7 +13,7 @@ export function summary(wallMs: number, width?: number): Summary {
     cpu: null,
     throughput: { ...estimate(1000 / wallMs, width), unit: '1/s' },
     workUnit: 'steps',
-  } as Summary;
+  };
 }
 
 export function succeeded(configuration: number, repetition: number, wallMs: number, width?: number): BatchRunResult {

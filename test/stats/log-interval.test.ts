@@ -1,15 +1,18 @@
-import fc from 'fast-check';
+import { array, assert, double, property, tuple } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { combineEstimates, overlaps, ratioOf } from '../../src/stats/log-interval.js';
 
-const interval = fc
-  .tuple(fc.double({ min: 0.01, max: 1e6, noNaN: true }), fc.double({ min: 1.001, max: 2, noNaN: true }))
-  .map(([median, width]) => ({ median, low: median / width, high: median * width }));
+const interval = tuple(double({ min: 0.01, max: 1e6, noNaN: true }), double({ min: 1.001, max: 2, noNaN: true })).map(
+  ([median, width]) => ({ median, low: median / width, high: median * width }),
+);
+
+const width = ({ low, high }: { low: number; high: number }): number => high / low;
+const at = (low: number, high: number) => ({ median: (low + high) / 2, low, high });
 
 describe('several estimates of one figure', () => {
   it('give one between them', () => {
-    fc.assert(
-      fc.property(fc.array(interval, { minLength: 1, maxLength: 20 }), (estimates) => {
+    assert(
+      property(array(interval, { minLength: 1, maxLength: 20 }), (estimates) => {
         const { median, low, high } = combineEstimates(estimates);
         expect(low).toBeLessThanOrEqual(median);
         expect(median).toBeLessThanOrEqual(high);
@@ -21,7 +24,6 @@ describe('several estimates of one figure', () => {
 
   it('that agree narrow the interval, and that disagree widen it', () => {
     const one = { median: 100, low: 90, high: 111 };
-    const width = ({ low, high }: { low: number; high: number }): number => high / low;
     expect(width(combineEstimates([one, one, one, one]))).toBeLessThan(width(one));
     expect(width(combineEstimates([one, { median: 200, low: 180, high: 222 }]))).toBeGreaterThan(width(one));
   });
@@ -29,8 +31,8 @@ describe('several estimates of one figure', () => {
 
 describe('a ratio', () => {
   it('of a figure to itself is 1, and the other way round its inverse', () => {
-    fc.assert(
-      fc.property(interval, interval, (a, b) => {
+    assert(
+      property(interval, interval, (a, b) => {
         expect(ratioOf(a, a).median).toBeCloseTo(1, 9);
         const [there, back] = [ratioOf(a, b), ratioOf(b, a)];
         expect(there.median * back.median).toBeCloseTo(1, 6);
@@ -49,7 +51,6 @@ describe('a ratio', () => {
 
 describe('intervals', () => {
   it('overlap where they have a point in common', () => {
-    const at = (low: number, high: number) => ({ median: (low + high) / 2, low, high });
     expect(overlaps(at(1, 2), at(2, 3))).toBe(true);
     expect(overlaps(at(1, 2), at(2.1, 3))).toBe(false);
   });

@@ -2,7 +2,7 @@
  * Gates: `--fail-if "speedup < 1.5"`. A gate is failed when the whole interval says so; where it only might be,
  * that is told and nothing fails, since a gate that falls by luck is soon ignored.
  */
-import type { Checked, Problem } from '../../domain/problem.js';
+import type { Checked } from '../../domain/problem.js';
 
 export const GATE_METRICS = ['wall', 'cpu', 'throughput', 'speedup'] as const;
 export type GateMetric = (typeof GATE_METRICS)[number];
@@ -32,14 +32,10 @@ const FORM = /^\s*([a-z]+)\s*(<=|>=|<|>)\s*(\d[\d_]*(?:\.\d+)?(?:e[+-]?\d{1,3})?
 
 export function parseGate(text: string): Checked<Gate> {
   const [, word = '', sign, number = ''] = FORM.exec(text) ?? [];
-  const refuse = (code: Problem['code'], message: string): Checked<Gate> => ({
-    ok: false,
-    problems: [{ path: 'fail-if', code, message }],
-  });
   const operator = OPERATORS.find((one) => one === sign);
-  if (!operator) return refuse('UNKNOWN', `A gate is such as "speedup < 1.5"; this is "${text}".`);
+  if (!operator) return refuse(`A gate is such as "speedup < 1.5"; this is "${text}".`);
   const metric = GATE_METRICS.find((one) => one === word.toLowerCase());
-  if (!metric) return refuse('UNKNOWN', `There is no metric "${word}". There are: ${GATE_METRICS.join(', ')}.`);
+  if (!metric) return refuse(`There is no metric "${word}". There are: ${GATE_METRICS.join(', ')}.`);
   return { ok: true, value: { text: text.trim(), metric, operator, bound: Number(number.replaceAll('_', '')) } };
 }
 
@@ -58,4 +54,8 @@ export function checkGate({ operator, bound }: Gate, { low, high }: Range): Gate
   };
   if (holds(low) && holds(high)) return 'failed';
   return holds(low) || holds(high) ? 'cannot tell' : 'passed';
+}
+
+function refuse(message: string): Checked<Gate> {
+  return { ok: false, problems: [{ path: 'fail-if', code: 'UNKNOWN', message }] };
 }

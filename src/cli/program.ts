@@ -2,6 +2,8 @@
 import { Command } from 'commander';
 import { addBatchCommand } from './commands/batch.js';
 import { addCancelCommand } from './commands/cancel.js';
+import { addCompareCommands } from './commands/compare.js';
+import { addExportCommand } from './commands/export.js';
 import { addLessonCommands } from './commands/lesson.js';
 import { addOfferCommands } from './commands/offer.js';
 import { addRunCommand } from './commands/run.js';
@@ -15,6 +17,8 @@ Examples:
   npm run lab -- run counter --increments 1_000_000 --primitive lock --samples
   npm run --silent lab -- run factorial --json > result.json
   npm run lab -- lesson lock-counter
+  npm run lab -- batch scripts/examples/sweep.yaml --fail-if "speedup < 1.2"
+  npm run --silent lab -- export BATCH > samples.csv
   npm run lab -- queue --url http://lab.example:4000
   npm run lab -- run countdown --help
 
@@ -45,6 +49,8 @@ export function createProgram(session: Session): Command {
   addWatchCommand(program, session);
   addCancelCommand(program, session);
   addLessonCommands(program, session);
+  addCompareCommands(program, session);
+  addExportCommand(program, session);
   addOfferCommands(program, session);
   return program;
 }

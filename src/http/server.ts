@@ -3,6 +3,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { GraphQLSchema } from 'graphql';
 import type { Parts } from '../graphql/context.js';
+import { ExportReader } from '../store/export-reader.js';
+import { EXPORT_PATH, serveExport } from './export.js';
 import { createGraphql } from './graphql.js';
 import { isLoopback, mayEnter } from './origin.js';
 import { GRAPHQL_PATH } from './path.js';
@@ -17,6 +19,7 @@ export interface HttpServer {
 /** @throws when the port is taken. */
 export async function serveHttp(schema: GraphQLSchema, parts: Parts, host: string, port: number): Promise<HttpServer> {
   const yoga = createGraphql(schema, parts);
+  const exports = new ExportReader(parts.prisma);
   const boundToLoopback = (): boolean => isLoopback(host);
   const server = createServer((request, response) => {
     if (!mayEnter(request, boundToLoopback())) {
@@ -31,6 +34,13 @@ export async function serveHttp(schema: GraphQLSchema, parts: Parts, host: strin
     if (request.url === '/') {
       response.writeHead(302, { location: GRAPHQL_PATH });
       response.end();
+      return;
+    }
+    if (request.url?.startsWith(EXPORT_PATH)) {
+      serveExport(request, response, exports).catch((error: unknown) => {
+        console.error(error);
+        response.destroy();
+      });
       return;
     }
     void yoga(request, response);

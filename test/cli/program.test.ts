@@ -17,6 +17,7 @@ async function call(...args: readonly string[]) {
   const output: Output = {
     print: (text) => printed.push(text),
     note: (text) => noted.push(text),
+    stream: process.stdout,
     errorStream: process.stderr,
   };
   const code = await runCommandLine(args, output, NO_LAB, (exitCode) => {
@@ -29,7 +30,20 @@ describe('the help', () => {
   it('names every command, gives examples and documents the exit codes', async () => {
     const { code, output } = await call('--help');
     expect(code).toBe(0);
-    for (const word of ['run', 'watch', 'cancel', 'catalog', 'runtimes', 'queue', 'Examples:', 'Exit codes:']) {
+    for (const word of [
+      'run',
+      'watch',
+      'cancel',
+      'catalog',
+      'runtimes',
+      'queue',
+      'batch',
+      'compare',
+      'export',
+      'history',
+      'Examples:',
+      'Exit codes:',
+    ]) {
       expect(output).toContain(word);
     }
   });

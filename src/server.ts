@@ -47,8 +47,8 @@ export async function startServer(config: Config, onBroken: (error: unknown) => 
     const scheduler = new Scheduler(records, events, lab, {
       queueLimit: config.queueLimit,
       onBroken,
-      onRunStarted: (runId) => feed.onRunStarted(runId),
-      onRunEnded: (runId) => feed.onRunEnded(runId),
+      onRunStarted: (run) => feed.onRunStarted(run),
+      onRunEnded: (runId, state) => feed.onRunEnded(runId, state),
     });
     const batchRecords = new BatchRecords(store.prisma);
     const batchLog = new BatchLog(batchRecords);

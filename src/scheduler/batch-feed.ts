@@ -6,25 +6,28 @@
  * what was told before is known from the log, so none is told twice.
  */
 import type { BatchFact, BatchProgress } from '../domain/batch-events.js';
-import { isTerminal } from '../domain/run.js';
+import type { Plan } from '../domain/experiment.js';
+import { isTerminal, type TerminalState } from '../domain/run.js';
 import type { BatchLog } from '../events/batch-log.js';
 import { Signal } from '../events/signal.js';
 import type { BatchRecords, Follower, OpenBatch } from '../store/batch-records.js';
 import type { Records, Write } from '../store/records.js';
 import type { Durations } from './durations.js';
-import type { NewQueuedRun, QueueFull, Scheduler } from './scheduler.js';
+import type { NewQueuedRun, QueuedRun, QueueFull, Scheduler } from './scheduler.js';
 
 const NEVER = new AbortController().signal;
 
 /** Runs that a start learns durations from. */
 const LEARNED = 300;
 
+type LeftRun = Pick<Follower, 'label' | 'plan'>;
+
 /** A batch that is not finished. */
 interface Following {
   readonly isMatrix: boolean;
   readonly total: number;
   /** Its runs that have not been told of as ended. */
-  readonly left: Map<string, Follower['plan']>;
+  readonly left: Map<string, LeftRun>;
   /** Appends follow one another. */
   chain: Promise<void>;
 }
@@ -51,6 +54,8 @@ export class BatchFeed {
   readonly #durations: Durations;
   readonly #options: BatchFeedOptions;
   readonly #open = new Map<string, Following>();
+  /** Runs that the lab has now, of a batch or not. */
+  readonly #running = new Map<string, { readonly plan: Plan; readonly startedAt: number }>();
 
   constructor(records: Records, batches: BatchRecords, log: BatchLog, durations: Durations, options: BatchFeedOptions) {
     this.#records = records;
@@ -73,7 +78,8 @@ export class BatchFeed {
     for (const [batchId, following] of this.#open) {
       const { runs } = await this.#batches.findOpenBatch(batchId);
       for (const run of runs) {
-        if (following.left.has(run.runId)) this.#append(following, () => this.#ended(batchId, following, run));
+        const { runId, state } = run;
+        if (isTerminal(state)) this.#append(following, () => this.#ended(batchId, following, runId, state));
       }
       this.#append(following, () => this.#finishIfDone(batchId, following));
       await following.chain;
@@ -81,8 +87,8 @@ export class BatchFeed {
   }
 
   /** A new batch, before it is stored. */
-  begin(batchId: string, isMatrix: boolean, runs: readonly Pick<Follower, 'runId' | 'plan'>[]): NewFollowing {
-    const left = new Map(runs.map(({ runId, plan }) => [runId, plan]));
+  begin(batchId: string, isMatrix: boolean, runs: readonly NewQueuedRun[]): NewFollowing {
+    const left = new Map(runs.map(({ runId, program, plan }) => [runId, { label: program ?? '', plan }]));
     this.#log.open(batchId, 0);
     // Its runs may begin before whoever stored it comes to say so.
     const stored = new Signal();
@@ -104,35 +110,34 @@ export class BatchFeed {
     };
   }
 
-  onRunStarted(runId: string): void {
+  onRunStarted({ runId, plan }: Pick<QueuedRun, 'runId' | 'plan'>): void {
+    this.#running.set(runId, { plan, startedAt: performance.now() });
+    const found = this.#find(runId);
+    if (!found) return;
+    const [batchId, following] = found;
+    const label = following.left.get(runId)?.label ?? '';
+    this.#append(following, () =>
+      this.#tell(batchId, { kind: 'BatchRunStarted', runId, label, ...this.#progress(following) }),
+    );
+  }
+
+  /** Of any run: what it took is worth knowing. */
+  onRunEnded(runId: string, state: TerminalState): void {
+    const run = this.#running.get(runId);
+    this.#running.delete(runId);
+    if (run && state === 'SUCCEEDED') this.#durations.learn(run.plan, performance.now() - run.startedAt);
     const found = this.#find(runId);
     if (!found) return;
     const [batchId, following] = found;
     this.#append(following, async () => {
-      const run = await this.#batches.findFollower(runId);
-      if (run) {
-        await this.#tell(batchId, { kind: 'BatchRunStarted', runId, label: run.label, ...this.#progress(following) });
-      }
+      await this.#ended(batchId, following, runId, state);
+      await this.#finishIfDone(batchId, following);
     });
   }
 
-  /** Of any run: what it took is worth knowing. */
-  onRunEnded(runId: string): void {
-    const found = this.#find(runId);
-    const look = async (): Promise<void> => {
-      const run = await this.#batches.findFollower(runId);
-      if (!run) return;
-      const { state, plan, startedAt, finishedAt } = run;
-      if (state === 'SUCCEEDED' && startedAt && finishedAt) {
-        this.#durations.learn(plan, finishedAt.getTime() - startedAt.getTime());
-      }
-      if (!found) return;
-      const [batchId, following] = found;
-      await this.#ended(batchId, following, run);
-      await this.#finishIfDone(batchId, following);
-    };
-    if (found) this.#append(found[1], look);
-    else look().catch(this.#options.onBroken);
+  /** What several runs take together; null where nothing is known of any. */
+  expect(plans: readonly Plan[]): number | null {
+    return expectAll(plans, this.#durations);
   }
 
   /** How far a batch is; null where it is finished, or none. */
@@ -153,13 +158,22 @@ export class BatchFeed {
   #reopen({ id, isMatrix, lastSeq, runs, told }: OpenBatch): void {
     this.#log.open(id, lastSeq);
     const ended = new Set(told);
-    const left = new Map(runs.flatMap(({ runId, plan }) => (ended.has(runId) ? [] : [[runId, plan] as const])));
+    const left = new Map<string, LeftRun>();
+    for (const { runId, label, plan } of runs) if (!ended.has(runId)) left.set(runId, { label, plan });
     this.#open.set(id, { isMatrix, total: runs.length, left, chain: Promise.resolve() });
   }
 
-  async #ended(batchId: string, following: Following, { runId, label, state }: Follower): Promise<void> {
-    if (!isTerminal(state) || !following.left.delete(runId)) return;
-    await this.#tell(batchId, { kind: 'BatchRunFinished', runId, label, state, ...this.#progress(following) });
+  /** Tells of it, unless it was told of. */
+  async #ended(batchId: string, following: Following, runId: string, state: TerminalState): Promise<void> {
+    const run = following.left.get(runId);
+    if (!run || !following.left.delete(runId)) return;
+    await this.#tell(batchId, {
+      kind: 'BatchRunFinished',
+      runId,
+      label: run.label,
+      state,
+      ...this.#progress(following),
+    });
   }
 
   async #finishIfDone(batchId: string, following: Following): Promise<void> {
@@ -184,7 +198,8 @@ export class BatchFeed {
   }
 
   #progress({ total, left }: Following): BatchProgress {
-    return { ended: total - left.size, total, remainingMs: expectAll([...left.values()], this.#durations) };
+    const plans = [...left.values()].map(({ plan }) => plan);
+    return { ended: total - left.size, total, remainingMs: expectAll(plans, this.#durations) };
   }
 }
 
@@ -217,8 +232,8 @@ export async function submitFollowed(
  * What several runs take together. Those of which nothing is known are taken to be like the others.
  * @returns null where nothing is known of any
  */
-export function expectAll(plans: readonly Follower['plan'][], durations: Pick<Durations, 'expect'>): number | null {
-  const byPlan = new Map<Follower['plan'], number>();
+export function expectAll(plans: readonly Plan[], durations: Pick<Durations, 'expect'>): number | null {
+  const byPlan = new Map<Plan, number>();
   for (const plan of plans) byPlan.set(plan, (byPlan.get(plan) ?? 0) + 1);
   let known = 0;
   let sum = 0;

@@ -12,7 +12,7 @@
 import { v7 as createId } from 'uuid';
 import type { Plan } from '../domain/experiment.js';
 import type { LabReport, RunEnding, RunFact } from '../domain/events.js';
-import type { Measurement, RunState } from '../domain/run.js';
+import type { Measurement, RunState, TerminalState } from '../domain/run.js';
 import type { EventLog } from '../events/event-log.js';
 import { endable } from '../events/endable.js';
 import { Signal } from '../events/signal.js';
@@ -85,9 +85,9 @@ export interface SchedulerOptions {
   /** The store failed; nothing that comes after can be trusted. */
   readonly onBroken: (error: unknown) => void;
   /** A run has begun, and that is written. */
-  readonly onRunStarted: (runId: string) => void;
+  readonly onRunStarted: (run: Pick<QueuedRun, 'runId' | 'plan'>) => void;
   /** A run has ended, and its end is written. */
-  readonly onRunEnded: (runId: string) => void;
+  readonly onRunEnded: (runId: string, state: TerminalState) => void;
 }
 
 export class Scheduler {
@@ -214,6 +214,14 @@ export class Scheduler {
 
   snapshot(): QueueSnapshot {
     return { running: this.#leftOfTurn()[0]?.runId ?? null, waiting: this.#waiting.map((run) => run.runId) };
+  }
+
+  /** What goes before a waiting run, what is under way first; null where it does not wait. */
+  aheadOf(runId: string): { readonly position: number; readonly plans: readonly Plan[] } | null {
+    const index = this.#waiting.findIndex((run) => run.runId === runId);
+    if (index < 0) return null;
+    const plans = [...this.#leftOfTurn(), ...this.#waiting.slice(0, index)].map(({ plan }) => plan);
+    return { position: index + 1, plans };
   }
 
   /** The queue now, and again after every change. Whoever reads slowly gets the newest, not all in between. */
@@ -349,7 +357,7 @@ export class Scheduler {
     if (facts.length > 0) run.chain.add(change, facts, samples);
     if (change.state === 'RUNNING') {
       run.chain.settled().then(
-        () => this.#options.onRunStarted(run.runId),
+        () => this.#options.onRunStarted(run),
         // Told by whoever waits for the run's end.
         () => {},
       );
@@ -379,7 +387,7 @@ export class Scheduler {
     await chain.settled();
     this.#admitted -= 1;
     this.#changed.notify();
-    this.#options.onRunEnded(runId);
+    this.#options.onRunEnded(runId, state);
   }
 }
 

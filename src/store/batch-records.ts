@@ -143,15 +143,6 @@ export class BatchRecords {
     return { id, isMatrix: kind === 'MATRIX', lastSeq: events.at(-1)?.seq ?? 0, runs: runs.map(toFollower), told };
   }
 
-  /** @returns null where the run is of no batch. */
-  async findFollower(runId: string): Promise<(Follower & { readonly batchId: string | null }) | null> {
-    const row = await this.#prisma.run.findUnique({
-      where: { id: runId },
-      select: { ...FOLLOWER, batchId: true },
-    });
-    return row && { ...toFollower(row), batchId: row.batchId };
-  }
-
   /** The latest runs that succeeded, whoever asked for them. */
   async findLatest(limit: number): Promise<readonly Follower[]> {
     const rows = await this.#prisma.run.findMany({

@@ -1,7 +1,7 @@
 /** Batches of a matrix against a real server: planned, run, followed, cancelled, and over a crash. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { beginBatch, finishedBatch, followBatch, runBatch } from '../support/batch.js';
-import { ask, connect, findRun, run } from '../support/client.js';
+import { ask, connect, findRun, follow, run } from '../support/client.js';
 import { removeTestServer, startTestServer, type TestServer } from '../support/server.js';
 
 let server: TestServer;
@@ -234,3 +234,38 @@ describe('two batches', () => {
     for (const { experiment } of batch.runs) expect(experiment.history.edges.length).toBeGreaterThan(2);
   });
 });
+
+describe('whoever waits', () => {
+  it('is told its place and when its turn comes', async () => {
+    const input = { task: { ioWait: { milliseconds: 200, times: 1 } }, repetitions: 1, warmup: 0 };
+    // So that the lab knows how long such a run takes.
+    const first = await run(server.url, input);
+    const client = connect(server.url);
+    try {
+      await follow(client, first);
+      await run(server.url, input);
+      await run(server.url, input);
+      const last = await run(server.url, input);
+      const places: (Place | null)[] = [];
+      for await (const { data } of client.iterate<{ queue: { place: Place | null } }>({
+        query: 'subscription ($id: ID!) { queue { place(runId: $id) { position startsInMs } } }',
+        variables: { id: last },
+      })) {
+        places.push(data?.queue.place ?? null);
+        if (places.at(-1) === null) break;
+      }
+      const told = places.flatMap((place) => (place ? [place] : []));
+      expect(told.map(({ position }) => position)).toEqual(
+        told.map(({ position }) => position).toSorted((a, b) => b - a),
+      );
+      for (const { startsInMs } of told) expect(startsInMs).not.toBeNull();
+    } finally {
+      await client.dispose();
+    }
+  });
+});
+
+interface Place {
+  readonly position: number;
+  readonly startsInMs: number | null;
+}

@@ -12,6 +12,11 @@ try {
     console.error('The store failed, and the lab cannot promise anything without it:', error);
     process.exit(70);
   });
+  if (server.ownerTokenPath) {
+    console.log(
+      `This address is not this machine's alone, so all need a token. The owner's is in ${server.ownerTokenPath}`,
+    );
+  }
   console.log(`Lockstep is ready: ${server.url}/graphql`);
 
   let stoppingSince: number | null = null;

@@ -1,13 +1,24 @@
 /** The lab as a subject: one measured round of an experiment on a real lab host, its wall time as stored. */
 import { v7 as createId } from 'uuid';
 import type { LabReport } from '../../src/domain/events.js';
-import type { Group } from '../../src/domain/experiment.js';
+import type { Group, Plan } from '../../src/domain/experiment.js';
+import type { Recording } from '../../src/domain/recording.js';
 import type { HostedLab } from '../../src/lab/lab.js';
 import type { Subject } from './side-by-side.js';
 
 const NEVER = new AbortController().signal;
 
-export function labSubject(name: string, lab: HostedLab, group: Group): Subject {
+export interface SubjectOptions {
+  readonly recording?: Recording;
+  readonly runtime?: string;
+}
+
+export function labSubject(
+  name: string,
+  lab: HostedLab,
+  group: Group,
+  { recording = 'NONE', runtime = 'node' }: SubjectOptions = {},
+): Subject {
   return {
     name,
     async measure() {
@@ -17,7 +28,14 @@ export function labSubject(name: string, lab: HostedLab, group: Group): Subject 
           if (report.kind === 'roundFinished') walls.push(report.measurement.wallMs);
         }
       };
-      const plan = { groups: [group] as [Group], runtime: 'node', repetitions: 1, warmup: 0, timeoutMs: 600_000 };
+      const plan: Plan = {
+        groups: [group],
+        runtime,
+        repetitions: 1,
+        warmup: 0,
+        timeoutMs: 600_000,
+        recording,
+      };
       const ending = await lab.execute(createId(), plan, note, NEVER);
       if (ending.state !== 'SUCCEEDED' || walls[0] === undefined) throw new Error(JSON.stringify(ending));
       return walls[0];

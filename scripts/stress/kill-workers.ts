@@ -44,7 +44,7 @@ class KnownCrew extends Crew {
 function planTraffic(fabric: Fabric, primitive: Primitive, items: number): Plan {
   const workers = primitive === 'PIPE' ? 2 : 2 + Math.floor(random() * 3);
   const parameters = { items, bytes: 8 + 4 * Math.floor(random() * 30) };
-  const options = { permits: 1, capacity: random() < 0.3 ? 1 : 0, capacityBytes: 1_024 };
+  const options = { permits: 1, capacity: random() < 0.3 ? 1 : 0, capacityBytes: 1_024, switchIntervalMs: null };
   return {
     groups: [{ task: { kind: 'producerConsumer', parameters }, fabric, primitive, options, workers }],
     runtime: 'node',

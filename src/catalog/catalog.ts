@@ -10,6 +10,7 @@ import { download } from './tasks/download.js';
 import { eventWait } from './tasks/event-wait.js';
 import { factorial } from './tasks/factorial.js';
 import { fileRead } from './tasks/file-read.js';
+import { headcount } from './tasks/headcount.js';
 import { identity } from './tasks/identity.js';
 import { ioWait } from './tasks/io-wait.js';
 import { lifecycle } from './tasks/lifecycle.js';
@@ -36,6 +37,7 @@ export const TASKS: readonly TaskKind[] = [
   factorial,
   primes,
   matmul,
+  headcount,
   // Waiting.
   ioWait,
   download,

@@ -1,6 +1,6 @@
 /** What lessons expect, in a few words each, so that a lesson's file reads like the unit. */
 import type { Expectation, Figure, ProgramResult, ResultOf } from '../domain/lesson.js';
-import { bootstrapMedian } from '../stats/bootstrap.js';
+import { compareSamples } from '../stats/compare.js';
 
 /** Every round of the program was judged right, and observed this. */
 export function exactly(label: string, expected: string): Expectation {
@@ -56,7 +56,8 @@ export function oneOf(label: string, outcomes: readonly string[], expected: stri
     observe(resultOf) {
       const result = resultOf(label);
       const isMet = result.state === 'SUCCEEDED' && result.rounds.every((round) => outcomes.includes(round.result));
-      const counts = result.outcomes.map(({ result: name, count }) => `${name} × ${count}`).join(', ');
+      const seen = result.outcomes.filter(({ count }) => count > 0);
+      const counts = seen.map(({ result: name, count }) => `${name} × ${count}`).join(', ');
       return { observed: counts || describeObserved(result), isMet };
     },
   };
@@ -78,16 +79,24 @@ export function takes(label: string, leastMs: number, mostMs: number, expected: 
 }
 
 /**
- * How many times faster `label` is than `baseline`: the median of the ratios of their rounds, pair by pair, with
- * its interval. A pair ran side by side where the programs do (see `sideBySide`).
+ * How many times faster `label` is than `baseline`, round by round, with its interval where there are rounds enough
+ * for one. A pair of rounds ran side by side where the programs do (see `sideBySide`).
  */
 export function speedup(resultOf: ResultOf, baseline: string, label: string): Figure {
-  const [base, own] = [resultOf(baseline).rounds, resultOf(label).rounds];
+  const wallsOf = (one: string): readonly number[] => resultOf(one).rounds.map(({ wallMs }) => wallMs);
+  const [base, own] = [wallsOf(baseline), wallsOf(label)];
+  const pairs = Math.min(base.length, own.length);
   const name = `${baseline} / ${label}`;
-  const ratios = own.slice(0, base.length).map(({ wallMs }, round) => (base[round]?.wallMs ?? Number.NaN) / wallMs);
-  if (ratios.length === 0) return { name, value: Number.NaN, low: null, high: null, unit: '×' };
-  const { median, low, high } = bootstrapMedian(ratios);
-  return { name, value: median, low, high, unit: '×' };
+  if (pairs === 0) return { name, value: Number.NaN, low: null, high: null, unit: '×' };
+  const compared = compareSamples(own.slice(0, pairs), base.slice(0, pairs));
+  const hasInterval = compared.verdict !== 'TOO_FEW_PAIRS';
+  return {
+    name,
+    value: compared.ratio,
+    low: hasInterval ? compared.low : null,
+    high: hasInterval ? compared.high : null,
+    unit: '×',
+  };
 }
 
 export function ratioBetween(
@@ -104,7 +113,7 @@ export function ratioBetween(
     observe(resultOf) {
       const { value, low, high } = speedup(resultOf, baseline, label);
       return {
-        observed: `${value.toFixed(2)}× [${low?.toFixed(2)}, ${high?.toFixed(2)}]`,
+        observed: `${value.toFixed(2)}×${low === null || high === null ? '' : ` [${low.toFixed(2)}, ${high.toFixed(2)}]`}`,
         isMet: value >= least && value <= most,
       };
     },

@@ -31,6 +31,13 @@ export interface WorkerContext<P extends Parameters = Parameters> {
   readonly fileServer: string;
   /** Tells how many units of its work are done so far. Cheap: one store. */
   report(this: void, units: number): void;
+  /**
+   * Where a global interpreter lock may pass to another thread, as CPython's does between two rounds of a loop or
+   * at a call, and nowhere else; every `yield` is one, too. For loops that run on between two yields, every 10 µs or
+   * so: other threads wait for it. Costs a call that does nothing where there is no such lock, and a load where
+   * there is one.
+   */
+  checkpoint(this: void): void;
 }
 
 export interface RoundResult<P extends Parameters, Reported> {

@@ -38,15 +38,16 @@ export class LabFinder {
   /** @throws InvalidInputError for an address that is none */
   async find({ url, token: given }: LabOptions): Promise<Lab> {
     // A variable that is set to nothing is not set.
-    const token = given?.trim() || undefined;
-    if (url !== undefined && url.trim() !== '') return { ...parseLab(url), token };
+    if (url !== undefined && url.trim() !== '') return parseLab(url, given);
+    const token = given?.trim();
+    const asking = token ? { token } : {};
     const { usualUrl } = this.#local;
-    if (usualUrl !== null && (await answers({ url: usualUrl, token }))) return { url: usualUrl, token };
+    if (usualUrl !== null && (await answers({ url: usualUrl, ...asking }))) return { url: usualUrl, ...asking };
     if (!this.#own) {
       this.#note('No lab is running: this command starts one of its own.');
       this.#own = await this.#local.open();
     }
-    return { url: this.#own.url, token };
+    return { url: this.#own.url };
   }
 
   /** Ends the lab that it started, if it did. */

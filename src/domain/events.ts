@@ -2,6 +2,8 @@
  * Facts about a run, told as they happen. The lab says *what* (`RunFact`); the events room gives each fact
  * its number and its moment (`RunEvent`).
  */
+import type { RunRecording } from './recording.js';
+import type { Validity } from './validity.js';
 import type { Failure, Measurement, Environment, Outcome, Summary, TerminalState } from './run.js';
 
 /** The states of the unit, as they can be seen from outside. */
@@ -55,4 +57,7 @@ export interface RunEnding {
   readonly failure: Failure | null;
   readonly summary: Summary | null;
   readonly outcomes: readonly Outcome[];
+  /** Where it was recorded. */
+  readonly recording?: RunRecording;
+  readonly validity: Validity;
 }

@@ -1,6 +1,7 @@
 /**
  * What can be asked for: the vocabulary of an experiment, and its plan once every word was checked.
  */
+import type { Recording } from './recording.js';
 
 export const PRIMITIVES = [
   'NONE',
@@ -36,7 +37,7 @@ export interface TaskChoice {
   readonly parameters: Parameters;
 }
 
-/** How a primitive is made; each of them heeds what concerns it. */
+/** How a primitive, and the interpreter, is made; each heeds what concerns it. */
 export interface PrimitiveOptions {
   /** SEMAPHORE, BOUNDED_SEMAPHORE: how many may be inside at once. */
   readonly permits: number;
@@ -44,6 +45,11 @@ export interface PrimitiveOptions {
   readonly capacity: number;
   /** QUEUE, PIPE: bytes of its ring, a power of two. */
   readonly capacityBytes: number;
+  /**
+   * Of the lock of the interpreter, which is the same for all groups: how long a thread that wants it lets the
+   * one that has it be, in milliseconds. null where the runtime has no such lock.
+   */
+  readonly switchIntervalMs: number | null;
 }
 
 /** Workers that do the same task in the same place. */
@@ -64,8 +70,15 @@ export interface Plan {
   readonly repetitions: number;
   /** Rounds before them, which do not count. */
   readonly warmup: number;
-  /** For the whole run, from its start to its end. */
+  /** For the run's own rounds; those of others in its turn do not count. */
   readonly timeoutMs: number;
+  /**
+   * Rounds are added until the wall time's 95 % interval is at most this part of its median, the time limit is over,
+   * or there are as many as there may be. Absent where `repetitions` alone decides.
+   */
+  readonly precision?: number;
+  /** Absent in plans of before there was any: NONE. */
+  readonly recording?: Recording;
 }
 
 export const LIMITS = {
@@ -79,5 +92,7 @@ export const LIMITS = {
   permits: { min: 1, max: 1_000 },
   capacity: { min: 0, max: 1_000_000 },
   capacityBytes: { min: 1_024, max: 4_194_304 },
+  precision: { min: 0.001, max: 1 },
+  switchIntervalMs: { min: 1, max: 1_000 },
   idempotencyKeyLength: { min: 1, max: 200 },
 } as const;

@@ -6,6 +6,7 @@
  */
 import type { MeasuredTable } from './comparison.js';
 import type { ExperimentRequest } from './plan.js';
+import type { Validity } from './validity.js';
 import type { Environment, Failure, Judgement, Outcome, RunState, Summary } from './run.js';
 
 /** One experiment of a lesson or a claim. */
@@ -27,11 +28,14 @@ export function sideBySide(...programs: readonly Program[]): readonly Program[] 
 export interface ProgramResult {
   readonly label: string;
   readonly runId: string;
+  readonly runtime: string;
   readonly state: RunState;
   readonly failure: Failure | null;
   readonly summary: Summary | null;
   readonly outcomes: readonly Outcome[];
   readonly environment: Environment | null;
+  /** null before it has ended. */
+  readonly validity: Validity | null;
   /** The measured rounds, in order. */
   readonly rounds: readonly RoundOutcome[];
 }
@@ -49,7 +53,12 @@ export type ResultOf = (label: string) => ProgramResult;
 export const EXPECTATION_KINDS = ['EXACT', 'OUTCOME', 'TIMING'] as const;
 export type ExpectationKind = (typeof EXPECTATION_KINDS)[number];
 
+/** Which runtimes show it: those with a global interpreter lock, those without one, or CPython itself. */
+export type RuntimeNeed = 'GIL' | 'NO_GIL' | 'CPYTHON';
+
 export interface Expectation {
+  /** Where it is not the same on all runtimes. Heeded when a runtime is asked for. */
+  readonly needs?: RuntimeNeed;
   readonly kind: ExpectationKind;
   /** The program that it is of; several are joined. */
   readonly program: string;
@@ -112,6 +121,8 @@ export interface Claim {
   readonly rule: string;
   /** The mechanism, in one plain paragraph for a student. */
   readonly explanation: string;
+  /** As of an expectation. */
+  readonly needs?: RuntimeNeed;
   /** Why this host cannot test it, or null where it can. */
   untestable(host: Host): string | null;
   programs(scale: number): readonly Program[];
@@ -125,6 +136,8 @@ export interface ObservedLine {
   readonly expected: string;
   readonly observed: string;
   readonly isMet: boolean;
+  /** Why it does not apply to the runtime that was asked for. */
+  readonly leftOut?: string;
 }
 
 /** What a batch came to. */

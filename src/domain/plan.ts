@@ -14,6 +14,7 @@ import {
   type PrimitiveOptions,
 } from './experiment.js';
 import type { Checked, Problem } from './problem.js';
+import { RECORDINGS, type Recording } from './recording.js';
 import type { ParameterSpecs, TaskSpec } from './task-spec.js';
 
 /** Workers that do the same, as asked for; absent fields take their defaults. */
@@ -35,6 +36,9 @@ export interface ExperimentRequest extends GroupRequest {
   readonly repetitions?: number | undefined;
   readonly warmup?: number | undefined;
   readonly timeoutMs?: number | undefined;
+  readonly recording?: string | undefined;
+  /** Of the median, the interval's whole width: 0.02 is ±1 %. */
+  readonly precision?: number | null | undefined;
   /** Further groups behind the same start barrier. */
   readonly alongside?: readonly GroupRequest[] | null | undefined;
 }
@@ -43,9 +47,26 @@ export interface ExperimentRequest extends GroupRequest {
 export interface Offer {
   readonly tasks: ReadonlyMap<string, TaskSpec>;
   readonly runtimes: readonly string[];
+  /** Of them, those whose threads share one interpreter with a global lock. */
+  readonly runtimesWithGil: readonly string[];
   /** Why a fabric cannot be used on this host; absent when it can. */
   readonly unavailable: Readonly<Partial<Record<Fabric, string>>>;
+  /** What a runtime has of all this, where it is not all, and on the lab's own workers. */
+  readonly runtimeOffers?: ReadonlyMap<string, RuntimeOffer>;
 }
+
+/** What a runtime can execute. */
+export interface RuntimeOffer {
+  /** By task kind; one that is absent it cannot. */
+  readonly tasks: ReadonlyMap<string, TaskOffer>;
+  /** Why it cannot use a fabric; absent when it can. */
+  readonly unavailable: Offer['unavailable'];
+  /** By task and parameter (`countdown.n`), the most that a lesson gives it: it is slower than Node there. */
+  readonly most?: ReadonlyMap<string, number>;
+}
+
+/** The fabrics that it runs a task on, and the primitives that it has for it there. */
+export type TaskOffer = Readonly<Partial<Record<Fabric, readonly Primitive[]>>>;
 
 export interface PlannedExperiment {
   readonly name: string | null;
@@ -60,8 +81,11 @@ export const DEFAULTS = {
   repetitions: 5,
   warmup: 1,
   timeoutMs: 60_000,
-  options: { permits: 2, capacity: 0, capacityBytes: 65_536 },
-} as const satisfies { primitive: Primitive; fabric: Fabric } & Record<string, unknown>;
+  recording: 'NONE',
+  options: { permits: 2, capacity: 0, capacityBytes: 65_536, switchIntervalMs: null },
+  /** Where the runtime has a global lock: CPython's. */
+  switchIntervalMs: 5,
+} as const satisfies { primitive: Primitive; fabric: Fabric; recording: Recording } & Record<string, unknown>;
 
 export function planExperiment(request: ExperimentRequest, offer: Offer): Checked<PlannedExperiment> {
   const problems: Problem[] = [];
@@ -74,9 +98,10 @@ export function planExperiment(request: ExperimentRequest, offer: Offer): Checke
     report('name', 'TOO_LONG', `A name has at most ${LIMITS.nameLength.max} characters; this has ${name.length}.`);
   }
 
-  const first = checkGroup(request, offer, report);
+  const runtime = request.runtime ?? DEFAULTS.runtime;
+  const first = checkGroup(request, runtime, offer, report);
   const others = (request.alongside ?? []).map((group, index) =>
-    checkGroup(group, offer, (path, code, message) => report(`alongside.${index}.${path}`, code, message)),
+    checkGroup(group, runtime, offer, (path, code, message) => report(`alongside.${index}.${path}`, code, message)),
   );
   if (others.length >= LIMITS.groups.max) {
     report(
@@ -94,7 +119,6 @@ export function planExperiment(request: ExperimentRequest, offer: Offer): Checke
     );
   }
 
-  const runtime = request.runtime ?? DEFAULTS.runtime;
   if (!offer.runtimes.includes(runtime)) {
     report(
       'runtime',
@@ -102,6 +126,8 @@ export function planExperiment(request: ExperimentRequest, offer: Offer): Checke
       `There is no runtime "${shorten(runtime)}" on this host. There are: ${offer.runtimes.join(', ')}.`,
     );
   }
+
+  const switchIntervalMs = checkSwitchInterval(request, runtime, offer, report);
 
   const repetitions = checkInteger(
     'repetitions',
@@ -111,10 +137,21 @@ export function planExperiment(request: ExperimentRequest, offer: Offer): Checke
   );
   const warmup = checkInteger('warmup', request.warmup ?? DEFAULTS.warmup, LIMITS.warmup, report);
   const timeoutMs = checkInteger('timeoutMs', request.timeoutMs ?? DEFAULTS.timeoutMs, LIMITS.timeoutMs, report);
+  const recording = checkWord('recording', request.recording ?? DEFAULTS.recording, RECORDINGS, report);
+  if (recording && recording !== 'NONE' && offer.runtimeOffers?.has(runtime)) {
+    report('recording', 'NOT_SUPPORTED', `${runtime} brings its own primitives, and into those the lab cannot look.`);
+  }
+  const precision = request.precision ?? null;
+  const { min: finest, max: coarsest } = LIMITS.precision;
+  if (precision !== null && !(precision >= finest && precision <= coarsest)) {
+    report('precision', 'OUT_OF_RANGE', `precision is from ${finest} to ${coarsest}.`);
+  }
 
-  const groups = [first, ...others].flatMap((group) => group ?? []);
+  const groups = [first, ...others].flatMap((group) =>
+    group ? { ...group, options: { ...group.options, switchIntervalMs } } : [],
+  );
   const [head, ...rest] = groups;
-  if (problems.length > 0 || !head) return { ok: false, problems };
+  if (problems.length > 0 || !head || !recording) return { ok: false, problems };
   return {
     ok: true,
     value: {
@@ -125,6 +162,8 @@ export function planExperiment(request: ExperimentRequest, offer: Offer): Checke
         repetitions,
         warmup,
         timeoutMs,
+        recording,
+        ...(precision !== null && { precision }),
       },
     },
   };
@@ -133,7 +172,7 @@ export function planExperiment(request: ExperimentRequest, offer: Offer): Checke
 type Report = (path: string, code: Problem['code'], message: string) => void;
 
 /** @returns null where it cannot be; the problems are reported. */
-function checkGroup(request: GroupRequest, offer: Offer, report: Report): Group | null {
+function checkGroup(request: GroupRequest, runtime: string, offer: Offer, report: Report): Group | null {
   const task = offer.tasks.get(request.task.kind);
   let parameters: Record<string, ParameterValue> = {};
   if (task === undefined) {
@@ -155,8 +194,10 @@ function checkGroup(request: GroupRequest, offer: Offer, report: Report): Group 
   if (task && fabric && !task.fabrics.includes(fabric)) {
     report('fabric', 'NOT_SUPPORTED', `${task.kind} does not run on ${fabric}; it runs on ${task.fabrics.join(', ')}.`);
   }
-  const reason = fabric && offer.unavailable[fabric];
+  const own = offer.runtimeOffers?.get(runtime);
+  const reason = fabric && (own ?? offer).unavailable[fabric];
   if (reason) report('fabric', 'UNAVAILABLE', `${fabric} cannot be used on this host: ${reason}`);
+  if (own && task && fabric && primitive) checkRuntimeHas(task, fabric, primitive, runtime, own, report);
 
   const options = checkOptions(request.options ?? {}, report);
 
@@ -164,6 +205,35 @@ function checkGroup(request: GroupRequest, offer: Offer, report: Report): Group 
   if (task) checkWorkers(task, workers, report);
   if (!task || !primitive || !fabric) return null;
   return { task: { kind: task.kind, parameters }, fabric, primitive, options, workers };
+}
+
+/** What the task does not take at all has been told already. */
+function checkRuntimeHas(
+  task: TaskSpec,
+  fabric: Fabric,
+  primitive: Primitive,
+  runtime: string,
+  { tasks }: RuntimeOffer,
+  report: Report,
+): void {
+  const taskOffer = tasks.get(task.kind);
+  if (!taskOffer) {
+    report('task', 'NOT_SUPPORTED', `${runtime} has no ${task.kind}; it has ${[...tasks.keys()].join(', ')}.`);
+    return;
+  }
+  const primitives = taskOffer[fabric];
+  if (!primitives) {
+    if (!task.fabrics.includes(fabric)) return;
+    const known = Object.keys(taskOffer).join(', ');
+    report('fabric', 'NOT_SUPPORTED', `${runtime} does not run ${task.kind} on ${fabric}; it runs it on ${known}.`);
+  } else if (!primitives.includes(primitive) && task.primitives.includes(primitive)) {
+    const known = primitives.join(', ');
+    report(
+      'primitive',
+      'NOT_SUPPORTED',
+      `${runtime} has no ${primitive} for ${task.kind} on ${fabric}; it has ${known}.`,
+    );
+  }
 }
 
 function checkParameters(
@@ -201,10 +271,41 @@ function checkWorkers({ kind, workers: bounds }: TaskSpec, workers: number, repo
   }
 }
 
+/** One lock serves all groups. @returns null where the runtime has none. */
+function checkSwitchInterval(
+  { options, alongside }: ExperimentRequest,
+  runtime: string,
+  offer: Offer,
+  report: Report,
+): number | null {
+  const path = 'options.switchIntervalMs';
+  for (const [index, group] of (alongside ?? []).entries()) {
+    if ((group.options?.switchIntervalMs ?? null) === null) continue;
+    const message = `${path} is of the one lock that all groups share; give it in the experiment’s own options.`;
+    report(`alongside.${index}.${path}`, 'NOT_SUPPORTED', message);
+  }
+  const given = options?.switchIntervalMs ?? null;
+  if (offer.runtimesWithGil.includes(runtime)) {
+    return checkInteger(path, given ?? DEFAULTS.switchIntervalMs, LIMITS.switchIntervalMs, report);
+  }
+  // What an unknown runtime has is nobody's guess.
+  if (given !== null && offer.runtimes.includes(runtime)) {
+    const others = offer.runtimesWithGil.join(', ') || 'none here';
+    report(path, 'NOT_SUPPORTED', `${runtime} has no global interpreter lock to switch; runtimes with one: ${others}.`);
+  }
+  return null;
+}
+
+/** All but the interval, which is of the runtime. */
 function checkOptions(given: NonNullable<ExperimentRequest['options']>, report: Report): PrimitiveOptions {
-  const check = (name: keyof PrimitiveOptions): number =>
+  const check = (name: 'permits' | 'capacity' | 'capacityBytes'): number =>
     checkInteger(`options.${name}`, given[name] ?? DEFAULTS.options[name], LIMITS[name], report);
-  const options = { permits: check('permits'), capacity: check('capacity'), capacityBytes: check('capacityBytes') };
+  const options = {
+    permits: check('permits'),
+    capacity: check('capacity'),
+    capacityBytes: check('capacityBytes'),
+    switchIntervalMs: null,
+  };
   const { min, max } = LIMITS.capacityBytes;
   const { capacityBytes } = options;
   // Once it is a whole number within the bounds: one fault is told once.

@@ -17,6 +17,8 @@ export const PROBLEM_CODES = [
   'NOT_SUPPORTED',
   'UNAVAILABLE',
   'CONFLICT',
+  'CLOSED',
+  'EXHAUSTED',
 ] as const;
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
 

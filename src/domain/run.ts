@@ -76,6 +76,12 @@ export interface WorkerMeasurement {
   readonly endMs: number;
   /** Processor time between the two; null where the platform does not tell. */
   readonly cpuMs: number | null;
+  /** How long it could have run and had no core; null where the platform does not tell. */
+  readonly runDelayMs: number | null;
+  /** How often it gave its core away, to wait or to sleep; null as above. */
+  readonly voluntarySwitches: number | null;
+  /** How often its core was taken from it; null as above. */
+  readonly involuntarySwitches: number | null;
   /** What its task returned: small, plain values. */
   readonly result: unknown;
 }
@@ -133,8 +139,16 @@ export interface Environment {
   readonly platform: string;
   readonly kernel: string;
   readonly node: string;
-  /** What the workers' shared memory is made of. */
-  readonly memory: 'FUTEX' | 'SHARED_ARRAY_BUFFER';
+  /** Who executed it, as it tells itself, where that was not Node. */
+  readonly interpreter?: string;
+  /** What the workers' shared memory is made of; OWN is the interpreter's. */
+  readonly memory: 'FUTEX' | 'SHARED_ARRAY_BUFFER' | 'OWN';
   /** The load average of the last minute at the start; null where the platform does not tell. */
   readonly load: number | null;
+  /** What the kernel takes the time from: `tsc`, `kvm-clock`; null where nobody tells. */
+  readonly clockSource: string | null;
+  /** How the cores' frequency is governed: `performance`, `powersave`; null where nobody tells, as in most guests. */
+  readonly frequencyPolicy: string | null;
+  /** Cores that the container may use at most, by its quota; null for no limit. */
+  readonly coreQuota: number | null;
 }

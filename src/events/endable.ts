@@ -2,17 +2,17 @@
  * A generator that can be ended while it waits. `return()` of a plain async generator only takes effect at
  * its next yield, so a follower of something quiet would outlive its client for hours.
  * @param create is given the signal that ends its waits
- * @param closing ends it from the other side
+ * @param closing ends it from the other side, where there is one
  */
 export function endable<T>(
   create: (ended: AbortSignal) => AsyncGenerator<T, void, undefined>,
-  closing: AbortSignal,
+  closing?: AbortSignal,
 ): AsyncIterableIterator<T> {
   const ending = new AbortController();
   const end = (): void => ending.abort();
-  closing.addEventListener('abort', end, { once: true });
-  ending.signal.addEventListener('abort', () => closing.removeEventListener('abort', end), { once: true });
-  if (closing.aborted) end();
+  closing?.addEventListener('abort', end, { once: true });
+  ending.signal.addEventListener('abort', () => closing?.removeEventListener('abort', end), { once: true });
+  if (closing?.aborted) end();
   const generator = create(ending.signal);
   return {
     async next() {

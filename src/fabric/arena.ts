@@ -16,9 +16,13 @@
  *   65536   mailboxes of processes, one cache line each: epoch, member
  *  131072   slots, 16 KiB for each worker of the run:
  *             +0    state, +4 sleeping word, +8 bytes of the report, +12 and +16 what it sleeps on (see `self.ts`)
- *             +64   units done (f64), started, ended (ns, i64), processor time (ns, i64, -1 unknown)
+ *             +64   units done (f64), started, ended (ns, i64), then what its thread used (f64 each, -1 unknown):
+ *                   processor time and run delay (ns), voluntary and involuntary context switches
  *             +256  the report: JSON
  *    4 MiB  data: the primitives, then the tasks' own words; zeroed before each round
+ *   64 MiB  meters of runs that are recorded, 8 KiB for each worker of each part of a primitive (see
+ *           `primitives/recording/meter.ts`); emptied by the host after each round
+ *  128 MiB  span rings of runs that are traced, one for each worker (see `primitives/recording/span-ring.ts`)
  *
  * Who writes what when: outside a round only the host writes; in a round the members write their slots and
  * the barrier lines, and everyone may use the data through the primitives. A round begins with a change of
@@ -27,6 +31,7 @@
 import { LIMITS } from '../domain/experiment.js';
 import { EVERYBODY, LINE_WORDS, type Words } from '../primitives/words.js';
 import type { SharedMemory, WordsOptions } from './memory/shared-memory.js';
+import type { ThreadUsage } from './thread-usage.js';
 
 const LINE_BYTES = LINE_WORDS * 4;
 
@@ -52,14 +57,27 @@ const ASSIGNMENT = { offset: 4096, bytes: 61_440 } as const;
 const MAILBOXES = { offset: 65_536, count: 1024 } as const;
 const SLOTS = { offset: 131_072, bytes: 16_384, count: 2 * LIMITS.workers.max } as const;
 const REPORT = { offset: 256, bytes: SLOTS.bytes - 256 } as const;
+/** Words of 64 bits from a slot's first one to what its thread used. */
+const USAGE = 3;
+const USAGE_LONGS = 4;
+const UNKNOWN = -1;
 const DATA_OFFSET = 4 * 1024 * 1024;
+const METERS_OFFSET = 64 * 1024 * 1024;
+const SPANS_OFFSET = 128 * 1024 * 1024;
 
+export const ARENA_BYTES = 136 * 1024 * 1024;
 export const DATA_WORD = DATA_OFFSET / 4;
-export const ARENA_BYTES = 64 * 1024 * 1024;
-export const DATA_WORDS = (ARENA_BYTES - DATA_OFFSET) / 4;
+export const DATA_WORDS = (METERS_OFFSET - DATA_OFFSET) / 4;
+export const METERS_WORD = METERS_OFFSET / 4;
+export const METERS_WORDS = (SPANS_OFFSET - METERS_OFFSET) / 4;
+export const SPANS_WORD = SPANS_OFFSET / 4;
+export const SPANS_WORDS = (ARENA_BYTES - SPANS_OFFSET) / 4;
 export const PROCESS_MAILBOXES = MAILBOXES.count;
 
-/** NEW before it was called, READY for its turn, RESTING in a pause or in I/O. What it is blocked on is told apart. */
+/**
+ * NEW before it was called, READY for its turn (at the start, or at its interpreter's lock), RESTING in a pause or
+ * in I/O. What it is blocked on is told apart.
+ */
 export const SLOT_STATES = ['NEW', 'READY', 'RUNNING', 'RESTING', 'DONE', 'THREW', 'INTERRUPTED'] as const;
 export type SlotState = (typeof SLOT_STATES)[number];
 
@@ -70,7 +88,7 @@ export interface Slot {
   readonly startedNs: bigint;
   readonly endedNs: bigint;
   /** null where the platform does not tell. */
-  readonly cpuNs: bigint | null;
+  readonly usage: ThreadUsage | null;
 }
 
 /** How much of the arena a run uses. */
@@ -121,7 +139,8 @@ export class Arena {
       words.store(this.blockedWord(slot) + 1, 0);
       this.report(slot, 0);
       const first = slotLong(slot);
-      this.#longs.fill(0n, first + 1, first + 4);
+      this.#longs.fill(0n, first + 1, first + USAGE);
+      this.#floats.fill(UNKNOWN, first + USAGE, first + USAGE + USAGE_LONGS);
     }
     this.#bytes.fill(0, DATA_OFFSET, DATA_OFFSET + dataWords * 4);
   }
@@ -152,22 +171,42 @@ export class Arena {
     this.words.store(slotWord(slot), SLOT_STATES.indexOf(state));
   }
 
-  setTimes(slot: number, startedNs: bigint, endedNs: bigint, cpuNs: number | null): void {
+  /** At once, so that a worker that never ends has begun. */
+  setStarted(slot: number, startedNs: bigint): void {
+    this.#longs[slotLong(slot) + 1] = startedNs;
+  }
+
+  setTimes(slot: number, startedNs: bigint, endedNs: bigint): void {
     const first = slotLong(slot);
     this.#longs[first + 1] = startedNs;
     this.#longs[first + 2] = endedNs;
-    this.#longs[first + 3] = cpuNs === null ? -1n : BigInt(Math.round(cpuNs));
+  }
+
+  setUsage(slot: number, { cpuNs, runDelayNs, voluntarySwitches, involuntarySwitches }: ThreadUsage): void {
+    const usage = [cpuNs, runDelayNs ?? UNKNOWN, voluntarySwitches, involuntarySwitches];
+    this.#floats.set(usage, slotLong(slot) + USAGE);
   }
 
   readSlot(slot: number): Slot {
     const first = slotLong(slot);
-    const cpuNs = this.#longs[first + 3] as bigint;
+    const [cpuNs, runDelayNs, voluntarySwitches, involuntarySwitches] = this.#floats.subarray(
+      first + USAGE,
+      first + USAGE + USAGE_LONGS,
+    ) as unknown as [number, number, number, number];
     return {
       state: SLOT_STATES[this.words.load(slotWord(slot))] ?? 'NEW',
       units: this.#floats[first] as number,
       startedNs: this.#longs[first + 1] as bigint,
       endedNs: this.#longs[first + 2] as bigint,
-      cpuNs: cpuNs < 0n ? null : cpuNs,
+      usage:
+        cpuNs === UNKNOWN
+          ? null
+          : {
+              cpuNs,
+              runDelayNs: runDelayNs === UNKNOWN ? null : runDelayNs,
+              voluntarySwitches,
+              involuntarySwitches,
+            },
     };
   }
 

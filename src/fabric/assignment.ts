@@ -1,8 +1,11 @@
 /** What the host asks of its workers for one run, the same text for all of them. */
 import { taskNamed } from '../catalog/catalog.js';
 import type { Fabric, Group } from '../domain/experiment.js';
+import type { Recording } from '../domain/recording.js';
+import { GIL_WORDS } from '../primitives/gil.js';
 import { resourceOf, sizeOfResource, type ResourceSpec } from '../primitives/registry.js';
 import { DATA_WORD, DATA_WORDS } from './arena.js';
+import { planRecording, type RecordingPlan } from './recording.js';
 
 /** A resource with its place in shared memory. */
 export interface PlacedResource {
@@ -25,6 +28,15 @@ export interface Member {
   readonly workers: readonly number[];
   /** The round does not wait for it, and drops it when the others are done. */
   readonly isDaemon: boolean;
+  /** The lock of the interpreter that it runs in; null where that has none. */
+  readonly gil: PlacedGil | null;
+}
+
+/** An interpreter's lock: one for all threads of the run, and one for each process. */
+export interface PlacedGil {
+  /** Index of its first word. */
+  readonly index: number;
+  readonly intervalMs: number;
 }
 
 export interface Assignment {
@@ -38,6 +50,8 @@ export interface Assignment {
   readonly slots: number;
   /** Words of shared data in use, from the start of the arena's data on. */
   readonly dataWords: number;
+  /** null where nothing is recorded. */
+  readonly recording: RecordingPlan | null;
 }
 
 /** Some 10 µs: shorter than falling asleep and being woken. */
@@ -53,15 +67,27 @@ export class OutOfMemoryError extends Error {
  * Lays the groups out in memory and deals their workers to threads and processes.
  * @throws OutOfMemoryError when they do not fit
  */
-export function place(groups: readonly Group[], cores: number): Assignment {
+export function place(groups: readonly Group[], cores: number, level: Recording = 'NONE'): Assignment {
   let slots = 0;
   let word = DATA_WORD;
   const placed: PlacedGroup[] = [];
   const members: Member[] = [];
-  const put = (spec: ResourceSpec): PlacedResource => {
+  const lay = (words: number): number => {
     const index = word;
-    word += sizeOfResource(spec);
-    return { spec, index };
+    word += words;
+    return index;
+  };
+  let shared: PlacedGil | null = null;
+  const placeGil = ({ fabric, options }: Group): PlacedGil | null => {
+    const intervalMs = options.switchIntervalMs;
+    // Also absent: plans of an earlier version have none.
+    if (!intervalMs) return null;
+    if (livesInProcess(fabric)) return { index: lay(GIL_WORDS), intervalMs };
+    shared ??= { index: lay(GIL_WORDS), intervalMs };
+    return shared;
+  };
+  const put = (spec: ResourceSpec): PlacedResource => {
+    return { spec, index: lay(sizeOfResource(spec)) };
   };
   for (const [index, group] of groups.entries()) {
     const task = taskNamed(group.task.kind);
@@ -73,13 +99,15 @@ export function place(groups: readonly Group[], cores: number): Assignment {
     placed.push({ ...group, firstSlot: slots, resources });
     const seats = seatsOf(group);
     const workers = Array.from({ length: seats }, (_, worker) => worker);
-    if (sharesOneThread(group.fabric)) members.push({ group: index, workers, isDaemon: false });
-    else {
+    if (sharesOneThread(group.fabric)) {
+      members.push({ group: index, workers, isDaemon: false, gil: placeGil(group) });
+    } else {
       members.push(
         ...workers.map((worker) => ({
           group: index,
           workers: [worker],
           isDaemon: task.isDaemon?.(group.task.parameters, worker, group.workers) ?? false,
+          gil: placeGil(group),
         })),
       );
     }
@@ -89,6 +117,12 @@ export function place(groups: readonly Group[], cores: number): Assignment {
   if (dataWords > DATA_WORDS) {
     throw new OutOfMemoryError(`It needs ${dataWords * 4} bytes of shared memory, and there are ${DATA_WORDS * 4}.`);
   }
+  const recording = planRecording(
+    level,
+    placed.flatMap(({ resources }) => resources),
+    slots,
+  );
+  if (recording === 'too large') throw new OutOfMemoryError('There are too many primitives and workers to record.');
   const crowded = members.length > cores;
   return {
     groups: placed,
@@ -97,6 +131,7 @@ export function place(groups: readonly Group[], cores: number): Assignment {
     barrierSpins: crowded ? 0 : BARRIER_SPINS,
     slots,
     dataWords,
+    recording,
   };
 }
 

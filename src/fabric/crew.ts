@@ -51,6 +51,10 @@ export class Crew {
     return workers;
   }
 
+  processIds(): readonly number[] {
+    return [...this.#processes.values()].flatMap(({ pid }) => (pid === null ? [] : [pid]));
+  }
+
   /** Starts workers ahead of the first run. */
   async warmUp(threads: number, processes: number): Promise<void> {
     const starting: WarmWorker[] = [];

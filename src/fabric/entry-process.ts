@@ -9,6 +9,7 @@ import { FutexMemory } from './memory/futex-memory.js';
 import { Mailbox } from './mailbox.js';
 import { DOORBELL_DESCRIPTOR, DOORBELL, MEMORY_DESCRIPTOR, parseProcessArguments } from './process-protocol.js';
 import { serve } from './serve.js';
+import { createCpuClock } from './thread-usage.js';
 
 const host = loadLinux();
 if (!host.available) throw new Error(host.reason);
@@ -25,7 +26,7 @@ await serve({
   arena: new Arena(memory, { interrupt: WORD.interrupt }),
   // Nothing but the host's call ends this sleep, and a kill reaches a process at any time: no need to look up.
   mailbox: new Mailbox(memory.words({ longestSleepMs: Infinity }), mailboxWord(index)),
-  cpuClock: () => linux.threadCpuNs(),
+  cpuClock: createCpuClock(),
   announceReady: () => writeSync(DOORBELL_DESCRIPTOR, DOORBELL.ready),
   ringDoorbell: () => writeSync(DOORBELL_DESCRIPTOR, DOORBELL.done),
 });

@@ -1,12 +1,12 @@
 /** Entry of a worker thread. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { Arena, WORD } from './arena.js';
-import { loadLinux } from './memory/linux.js';
 import { attachSharedMemory } from './memory/open.js';
 import { SabWords } from './memory/sab-memory.js';
 import type { MemoryHandle } from './memory/shared-memory.js';
 import { Mailbox } from './mailbox.js';
 import { serve } from './serve.js';
+import { createCpuClock } from './thread-usage.js';
 
 export interface ThreadData {
   readonly memory: MemoryHandle;
@@ -14,12 +14,11 @@ export interface ThreadData {
 }
 
 const data = workerData as ThreadData;
-const host = loadLinux();
 
 await serve({
   arena: new Arena(attachSharedMemory(data.memory), { interrupt: WORD.interrupt }),
   mailbox: new Mailbox(new SabWords(data.mailbox), 0),
-  cpuClock: host.available ? () => host.linux.threadCpuNs() : () => null,
+  cpuClock: createCpuClock(),
   announceReady: () => parentPort?.postMessage('ready'),
   ringDoorbell: () => parentPort?.postMessage('done'),
 });

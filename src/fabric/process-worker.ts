@@ -13,6 +13,7 @@ const KEPT_ERROR_OUTPUT = 2_000;
 export class ProcessWorker implements WarmWorker {
   readonly kind = 'process';
   readonly label: string;
+  readonly pid: number | null;
   readonly ready: Promise<void>;
   readonly died: Promise<Death>;
   alive = true;
@@ -35,7 +36,8 @@ export class ProcessWorker implements WarmWorker {
       { stdio: ['ignore', 'ignore', 'pipe', handle.descriptor, 'pipe'] },
     );
     this.#child = child;
-    this.label = `process ${child.pid ?? '(not started)'}`;
+    this.pid = child.pid ?? null;
+    this.label = `process ${this.pid ?? '(not started)'}`;
 
     let errorOutput = '';
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {

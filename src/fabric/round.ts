@@ -3,6 +3,7 @@
  * or the run is called off. Returns only when no member can touch the arena any more.
  */
 import { setTimeout as pause } from 'node:timers/promises';
+import { Gil } from '../primitives/gil.js';
 import { initializeResource } from '../primitives/registry.js';
 import { WORD } from './arena.js';
 import { resourcesOf, type Assignment } from './assignment.js';
@@ -30,6 +31,7 @@ export async function playRound(
   const awaited = assignment.members.filter(({ isDaemon }) => !isDaemon).length;
   arena.prepareRound(round, assignment.members.length, awaited, assignment);
   for (const { spec, index } of resourcesOf(assignment)) initializeResource(arena.words, index, spec);
+  for (const { gil } of assignment.members) if (gil) Gil.initialize(arena.words, gil.index);
 
   const listening = new AbortController();
   const through = createDeferred<RoundEnd>();

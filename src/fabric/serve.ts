@@ -5,9 +5,11 @@
 import { Interrupted } from '../primitives/words.js';
 import { WORD, type Arena } from './arena.js';
 import type { Assignment, Member, PlacedGroup } from './assignment.js';
-import { createParts, driveInterleaved, driveInTurn, type CpuClock, type Part } from './drive.js';
+import { createParts, driveInterleaved, driveInTurn, type Part } from './drive.js';
+import { openInterpreter } from './interpreter.js';
 import type { Mailbox } from './mailbox.js';
 import { passStartBarrier } from './start-barrier.js';
+import type { CpuClock } from './thread-usage.js';
 
 export interface WorkerLink {
   readonly arena: Arena;
@@ -41,15 +43,16 @@ export async function serve(link: WorkerLink): Promise<never> {
 
 async function playRound(link: WorkerLink, assignment: Assignment, member: Member): Promise<void> {
   const { arena } = link;
-  const parts = createParts(arena, assignment, member);
+  const group = assignment.groups[member.group] as PlacedGroup;
+  const interpreter = openInterpreter(arena, member.gil, group.firstSlot + (member.workers[0] ?? 0));
+  const parts = createParts(arena, assignment, member, interpreter);
   for (const part of parts) arena.setState(part.slot, 'READY');
   try {
     passStartBarrier(arena, assignment.barrierSpins);
-    const group = assignment.groups[member.group] as PlacedGroup;
     if (group.fabric === 'ASYNC') {
-      await driveInterleaved(arena, parts, link.cpuClock);
+      await driveInterleaved(arena, parts, link.cpuClock, interpreter);
     } else {
-      await driveInTurn(arena, parts, link.cpuClock);
+      await driveInTurn(arena, parts, link.cpuClock, interpreter);
     }
     for (const part of parts) {
       arena.writeReport(part.slot, part.task.report(part.result));

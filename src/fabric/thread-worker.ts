@@ -10,6 +10,7 @@ import type { Death, WarmWorker, WorkerListener } from './warm-worker.js';
 export class ThreadWorker implements WarmWorker {
   readonly kind = 'thread';
   readonly label: string;
+  readonly pid = null;
   readonly ready: Promise<void>;
   readonly died: Promise<Death>;
   alive = true;

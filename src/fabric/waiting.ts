@@ -99,8 +99,15 @@ function nameOf(assignment: Assignment, word: number): { readonly name: string; 
   return { name: at ? at.resource.spec.kind + at.label : 'something', isLock: false };
 }
 
+/** What to call each resource, in their order: `LOCK`, or `LOCK 0` where there are several. */
+export function namesOf(assignment: Assignment, inside?: string): readonly string[] {
+  return named(assignment).map(({ resource, label }) => `${inside ? `${inside} ` : ''}${resource.spec.kind}${label}`);
+}
+
 /** Each resource with its number among those of its kind, told only where there are several. */
-function named(assignment: Assignment): readonly { readonly resource: PlacedResource; readonly label: string }[] {
+export function named(
+  assignment: Assignment,
+): readonly { readonly resource: PlacedResource; readonly label: string }[] {
   const all = resourcesOf(assignment);
   const total = new Map<string, number>();
   for (const { spec } of all) total.set(spec.kind, (total.get(spec.kind) ?? 0) + 1);

@@ -9,6 +9,8 @@ export interface WarmWorker {
   readonly kind: 'thread' | 'process';
   /** For messages: `process 4711`, `thread 3`. */
   readonly label: string;
+  /** Of its own process; null for a thread, and for a process that could not be started. */
+  readonly pid: number | null;
   /** Settles when it waits for its first call; rejects when it dies before. */
   readonly ready: Promise<void>;
   /** Resolves when it is gone. */

@@ -79,7 +79,10 @@ builder.subscriptionField('batchEvents', (t) =>
       batchId: t.arg.id({ required: true }),
       after: t.arg.int({ required: true, defaultValue: 0, validate: z.number().min(0) }),
     },
-    subscribe: async (_root, { batchId, after }, { batchLog }) => {
+    authScopes: { works: true },
+    subscribe: async (_root, { batchId, after }, { prisma, reach, batchLog }) => {
+      const batch = await prisma.batch.findUnique({ where: { ...reach, id: batchId }, select: { id: true } });
+      if (!batch) throw notFound('batch', batchId);
       const followed = await batchLog.follow(batchId, after);
       if (!followed) throw notFound('batch', batchId);
       return followed;

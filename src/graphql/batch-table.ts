@@ -137,6 +137,7 @@ function countOf(rows: readonly ComparedRow[], change: ComparedRow['change']): n
 builder.queryField('compareBatches', (t) =>
   t.field({
     type: ComparisonRef,
+    authScopes: { works: true },
     args: {
       before: t.arg.id({ required: true }),
       after: t.arg.id({ required: true }),
@@ -148,8 +149,11 @@ builder.queryField('compareBatches', (t) =>
         validate: z.number().min(0).max(10),
       }),
     },
-    resolve: async (_root, { before, after, by, threshold }, { batchRecords, batchTables }) => {
-      for (const id of [before, after]) if (!(await batchRecords.exists(id))) throw notFound('batch', id);
+    resolve: async (_root, { before, after, by, threshold }, { prisma, reach, batchTables }) => {
+      for (const id of [before, after]) {
+        const batch = await prisma.batch.findUnique({ where: { ...reach, id }, select: { id: true } });
+        if (!batch) throw notFound('batch', id);
+      }
       const [first, second] = await Promise.all([batchTables.load(before), batchTables.load(after)]);
       return compareRows(first, second, by, threshold);
     },

@@ -11,6 +11,7 @@ import {
   type Lesson,
   type ObservedLine,
 } from '../domain/lesson.js';
+import { DEFAULTS } from '../domain/plan.js';
 import type { StartResult } from '../scheduler/batches.js';
 import { fromJson } from '../store/records.js';
 import { builder } from './builder.js';
@@ -51,6 +52,11 @@ const LineRef = builder.objectRef<ObservedLine>('ObservedLine').implement({
     expected: t.exposeString('expected'),
     observed: t.exposeString('observed'),
     isMet: t.exposeBoolean('isMet'),
+    leftOut: t.string({
+      nullable: true,
+      description: 'Why it does not apply to the runtime that was asked for.',
+      resolve: ({ leftOut }) => leftOut ?? null,
+    }),
   }),
 });
 
@@ -123,8 +129,10 @@ builder.queryField('batch', (t) =>
   t.prismaField({
     type: 'Batch',
     nullable: true,
+    authScopes: { works: true },
     args: { id: t.arg.id({ required: true }) },
-    resolve: (query, _root, { id }, { prisma }) => prisma.batch.findUnique({ ...query, where: { id } }),
+    resolve: (query, _root, { id }, { prisma, reach }) =>
+      prisma.batch.findUnique({ ...query, where: { ...reach, id } }),
   }),
 );
 
@@ -140,9 +148,13 @@ export function startedBatch(result: StartResult): string {
   }
 }
 
+const ON_RUNTIME =
+  'The runtime that all its programs run on, as far as it has what they need; the default leaves each with its own.';
+
 builder.mutationFields((t) => ({
   runLesson: t.prismaField({
     type: 'Batch',
+    authScopes: { works: true },
     description: 'Runs a lesson: all its programs, one after another.',
     args: {
       lessonId: t.arg.id({ required: true }),
@@ -151,30 +163,37 @@ builder.mutationFields((t) => ({
         defaultValue: 1,
         description: 'Of the unit’s sizes and times, above 0 and at most 1: smaller is a quicker run.',
       }),
+      runtime: t.arg.string({ required: true, defaultValue: DEFAULTS.runtime, description: ON_RUNTIME }),
     },
     errors: { types: [InvalidInputError, QueueFullError], union: { name: 'RunLessonResult' } },
-    resolve: async (query, _root, { lessonId, scale }, { prisma, batches }) => {
-      const id = startedBatch(await batches.startLesson(lessonId, scale));
+    resolve: async (query, _root, { lessonId, scale, runtime }, { prisma, batches, ownerId }) => {
+      const id = startedBatch(await batches.startLesson(lessonId, scale, ownerId, runtime));
       return prisma.batch.findUniqueOrThrow({ ...query, where: { id } });
     },
   }),
   checkClaim: t.prismaField({
     type: 'Batch',
+    authScopes: { works: true },
     description: 'Runs the experiments that test a claim; the verdict is on the batch when it is finished.',
-    args: { claimId: t.arg.id({ required: true }) },
+    args: {
+      claimId: t.arg.id({ required: true }),
+      runtime: t.arg.string({ required: true, defaultValue: DEFAULTS.runtime, description: ON_RUNTIME }),
+    },
     errors: { types: [InvalidInputError, QueueFullError], union: { name: 'CheckClaimResult' } },
-    resolve: async (query, _root, { claimId }, { prisma, batches }) => {
-      const id = startedBatch(await batches.startClaim(claimId));
+    resolve: async (query, _root, { claimId, runtime }, { prisma, batches, ownerId }) => {
+      const id = startedBatch(await batches.startClaim(claimId, ownerId, runtime));
       return prisma.batch.findUniqueOrThrow({ ...query, where: { id } });
     },
   }),
   cancelBatch: t.prismaField({
     type: 'Batch',
+    authScopes: { works: true },
     description: 'Ends all runs of a batch that have not ended, and answers when they have.',
     args: { id: t.arg.id({ required: true }) },
     errors: { types: [InvalidInputError], union: { name: 'CancelBatchResult' } },
-    resolve: async (query, _root, { id }, { prisma, batches }) => {
-      if (!(await batches.cancel(id))) {
+    resolve: async (query, _root, { id }, { prisma, batches, reach }) => {
+      const batch = await prisma.batch.findUnique({ where: { ...reach, id }, select: { id: true } });
+      if (!batch || !(await batches.cancel(id))) {
         throw new InvalidInputError([
           { path: 'id', code: 'UNKNOWN', message: `There is no batch ${id.slice(0, 60)}.` },
         ]);

@@ -4,6 +4,7 @@ import ComplexityPlugin from '@pothos/plugin-complexity';
 import ErrorsPlugin from '@pothos/plugin-errors';
 import PrismaPlugin from '@pothos/plugin-prisma';
 import RelayPlugin from '@pothos/plugin-relay';
+import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
 import ValidationPlugin from '@pothos/plugin-validation';
 import { DateTimeResolver, SafeIntResolver } from 'graphql-scalars';
 import { PRIMITIVES, type Fabric } from '../domain/experiment.js';
@@ -11,6 +12,7 @@ import { PROBLEM_CODES } from '../domain/problem.js';
 import { FAILURE_CODES, RUN_STATES, type Grade } from '../domain/run.js';
 import type PrismaTypes from '../store/generated/pothos.js';
 import { getDatamodel } from '../store/generated/pothos.js';
+import { readScopes, toRefusal, type Scopes } from './access.js';
 import type { Context } from './context.js';
 import { toInputError } from './errors.js';
 
@@ -18,6 +20,8 @@ interface SchemaTypes {
   Context: Context;
   PrismaTypes: PrismaTypes;
   DefaultFieldNullability: false;
+  DefaultAuthStrategy: 'all';
+  AuthScopes: Scopes;
   Scalars: {
     DateTime: { Input: Date; Output: Date };
     SafeInt: { Input: number; Output: number };
@@ -29,9 +33,16 @@ interface SchemaTypes {
 export const PAGE = { most: 100, usual: 20 } as const;
 
 export const builder = new SchemaBuilder<SchemaTypes>({
-  plugins: [ErrorsPlugin, ComplexityPlugin, RelayPlugin, PrismaPlugin, ValidationPlugin],
+  // First: whether somebody may ask comes before everything else about the question.
+  plugins: [ScopeAuthPlugin, ErrorsPlugin, ComplexityPlugin, RelayPlugin, PrismaPlugin, ValidationPlugin],
   defaultFieldNullability: false,
   errors: { directResult: true },
+  scopeAuth: {
+    authScopes: readScopes,
+    defaultStrategy: 'all',
+    authorizeOnSubscribe: true,
+    unauthorizedError: (_parent, { principal }) => toRefusal(principal),
+  },
   validation: { validationError: (failure) => toInputError(failure.issues) },
   // Limits are enforced before execution, for subscriptions too: see `http/limits.ts`.
   complexity: { disabled: true },
@@ -45,13 +56,17 @@ export const builder = new SchemaBuilder<SchemaTypes>({
   },
 });
 
-builder.queryType({ description: 'Reading: what there is, what ran, what waits.' });
+builder.queryType({ authScopes: { signedIn: true }, description: 'Reading: what there is, what ran, what waits.' });
 builder.mutationType({
+  authScopes: { signedIn: true },
   description:
     'Changing. What a caller can get wrong comes back as a member of the result, with every problem at once; ' +
     '`errors` is for malformed requests and for bugs.',
 });
-builder.subscriptionType({ description: 'Following: over WebSocket (graphql-transport-ws) or server-sent events.' });
+builder.subscriptionType({
+  authScopes: { signedIn: true },
+  description: 'Following: over WebSocket (graphql-transport-ws) or server-sent events.',
+});
 
 builder.addScalarType('DateTime', DateTimeResolver);
 builder.addScalarType('SafeInt', SafeIntResolver);

@@ -5,7 +5,8 @@ import { LESSONS } from '../catalog/lessons/lessons.js';
 import type { TaskKind } from '../catalog/task-kind.js';
 import { FABRICS, LIMITS, type Fabric } from '../domain/experiment.js';
 import type { ParameterSpec } from '../domain/task-spec.js';
-import type { RuntimeInfo } from '../runtimes/runtimes.js';
+import type { PythonFacts } from '../runtimes/cpython/probe.js';
+import type { AbsentRuntime, RuntimeInfo } from '../runtimes/runtimes.js';
 import { ClaimRef, LessonRef } from './batch.js';
 import { builder, FabricEnum, PrimitiveEnum } from './builder.js';
 import { TaskKindEnum } from './task.js';
@@ -63,6 +64,15 @@ const FabricAvailabilityRef = builder
     }),
   });
 
+const AbsentRuntimeRef = builder.objectRef<AbsentRuntime>('AbsentRuntime').implement({
+  description: 'A runtime that was looked for, or found, and cannot be used.',
+  fields: (t) => ({
+    name: t.exposeString('name'),
+    path: t.exposeString('path', { nullable: true, description: 'Where it was found.' }),
+    reason: t.exposeString('reason'),
+  }),
+});
+
 const CatalogRef = builder.objectRef<{ readonly tasks: readonly TaskKind[] }>('Catalog').implement({
   description: 'What can be asked for here.',
   fields: (t) => ({
@@ -73,6 +83,27 @@ const CatalogRef = builder.objectRef<{ readonly tasks: readonly TaskKind[] }>('C
       type: [FabricAvailabilityRef],
       resolve: (_catalog, _args, { offer }) =>
         FABRICS.map((fabric) => ({ fabric, reason: offer.unavailable[fabric] ?? null })),
+    }),
+    absentRuntimes: t.field({
+      type: [AbsentRuntimeRef],
+      description: 'What cannot be used here of what could execute tasks, and why.',
+      resolve: (_catalog, _args, { runtimes }) => runtimes.absent,
+    }),
+  }),
+});
+
+const PythonRef = builder.objectRef<PythonFacts>('PythonInterpreter').implement({
+  description: 'What a Python interpreter tells of itself.',
+  fields: (t) => ({
+    build: t.exposeString('build', { description: 'Its version, build and compiler, as it prints them.' }),
+    freeThreaded: t.exposeBoolean('freeThreaded', {
+      description: 'Whether it was built so that it can do without the global lock (PEP 703).',
+    }),
+    startMethods: t.exposeStringList('startMethods', {
+      description: 'How it can start processes; none where it has no multiprocessing.',
+    }),
+    subinterpreters: t.exposeBoolean('subinterpreters', {
+      description: 'Whether it can have several interpreters in one process.',
     }),
   }),
 });
@@ -85,10 +116,21 @@ const RuntimeRef = builder.objectRef<RuntimeInfo>('Runtime').implement({
     version: t.exposeString('version'),
     gil: t.exposeBoolean('gil', { description: 'Whether a global lock lets only one thread run at a time.' }),
     path: t.exposeString('path'),
+    python: t.field({
+      type: PythonRef,
+      nullable: true,
+      description: 'Of a Python interpreter.',
+      resolve: ({ python }) => python ?? null,
+    }),
+    tasks: t.field({
+      type: [TaskKindEnum],
+      description: 'The tasks that it can execute. What it lacks of them, it says when it is asked for it.',
+      resolve: ({ id }, _args, { offer }) => [...(offer.runtimeOffers?.get(id) ?? offer).tasks.keys()],
+    }),
   }),
 });
 
 builder.queryFields((t) => ({
   catalog: t.field({ type: CatalogRef, resolve: () => ({ tasks: TASKS }) }),
-  runtimes: t.field({ type: [RuntimeRef], resolve: (_root, _args, { runtimes }) => runtimes }),
+  runtimes: t.field({ type: [RuntimeRef], resolve: (_root, _args, { runtimes }) => runtimes.found }),
 }));

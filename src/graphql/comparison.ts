@@ -95,9 +95,10 @@ const ComparisonRef = builder.objectRef<Measured>('Comparison').implement({
 builder.queryField('comparison', (t) =>
   t.field({
     type: ComparisonRef,
-    resolve: async (_root, _args, { prisma }): Promise<Measured> => {
+    authScopes: { works: true },
+    resolve: async (_root, _args, { prisma, reach }): Promise<Measured> => {
       const batch = await prisma.batch.findFirst({
-        where: { kind: 'COMPARISON' satisfies BatchResult['kind'], finishedAt: { not: null } },
+        where: { ...reach, kind: 'COMPARISON' satisfies BatchResult['kind'], finishedAt: { not: null } },
         orderBy: [{ finishedAt: 'desc' }, { id: 'desc' }],
       });
       const result = batch && fromJson<BatchResult | null>(batch.result);
@@ -110,10 +111,11 @@ builder.queryField('comparison', (t) =>
 builder.mutationField('measureComparison', (t) =>
   t.prismaField({
     type: 'Batch',
+    authScopes: { works: true },
     description: 'Measures the comparison tables on this host: some half a minute. `comparison` shows them then.',
     errors: { types: [InvalidInputError, QueueFullError], union: { name: 'MeasureComparisonResult' } },
-    resolve: async (query, _root, _args, { prisma, batches }) => {
-      const id = startedBatch(await batches.startComparison());
+    resolve: async (query, _root, _args, { prisma, batches, ownerId }) => {
+      const id = startedBatch(await batches.startComparison(ownerId));
       return prisma.batch.findUniqueOrThrow({ ...query, where: { id } });
     },
   }),

@@ -43,3 +43,14 @@ export function toInputError(issues: readonly Issue[]): GraphQLError {
 export function notFound(what: string, id: string): GraphQLError {
   return new GraphQLError(`There is no ${what} ${id.slice(0, 60)}.`, { extensions: { code: 'NOT_FOUND' } });
 }
+
+/** Becomes the union member `TooManyRequests`. */
+export class TooManyRequestsError extends Error {
+  override readonly name = 'TooManyRequestsError';
+  readonly retryAfterMs: number;
+
+  constructor(retryAfterMs: number) {
+    super(`Too many attempts. Try again in ${Math.ceil(retryAfterMs / 1000)} s.`);
+    this.retryAfterMs = retryAfterMs;
+  }
+}

@@ -5,14 +5,19 @@ import type { Fabric, Group, Plan, Primitive, PrimitiveOptions } from '../domain
 import { fromJson } from '../store/records.js';
 import { builder, FabricEnum, PAGE, PrimitiveEnum } from './builder.js';
 import { InvalidInputError } from './errors.js';
+import { RecordingEnum } from './recording.js';
 import { readTaskInput, TaskInputRef, TaskKindEnum, TaskRef } from './task.js';
 
-const OptionsRef = builder.objectRef<PrimitiveOptions>('PrimitiveOptions').implement({
-  description: 'How the primitive is made; each heeds what concerns it.',
+export const OptionsRef = builder.objectRef<PrimitiveOptions>('PrimitiveOptions').implement({
+  description: 'How the primitive, and the interpreter, is made; each heeds what concerns it.',
   fields: (t) => ({
     permits: t.exposeInt('permits', { description: 'SEMAPHORE, BOUNDED_SEMAPHORE.' }),
     capacity: t.exposeInt('capacity', { description: 'QUEUE: messages; 0 for as many as fit.' }),
     capacityBytes: t.exposeInt('capacityBytes', { description: 'QUEUE, PIPE: bytes of the ring.' }),
+    switchIntervalMs: t.exposeInt('switchIntervalMs', {
+      nullable: true,
+      description: 'Of the global interpreter lock; null where the runtime has none.',
+    }),
   }),
 });
 
@@ -59,12 +64,23 @@ builder.prismaObject('Experiment', {
     repetitions: t.exposeInt('repetitions', { description: 'Measured rounds.' }),
     warmup: t.exposeInt('warmup', { description: 'Rounds before them, which do not count.' }),
     timeoutMs: t.exposeInt('timeoutMs', { description: 'For the whole run.' }),
+    precision: t.float({
+      nullable: true,
+      description: 'The width of the wall time’s interval that rounds are added for, in parts of the median.',
+      select: { plan: true },
+      resolve: ({ plan }) => fromJson<Plan>(plan).precision ?? null,
+    }),
+    recording: t.field({
+      type: RecordingEnum,
+      select: { plan: true },
+      resolve: ({ plan }) => fromJson<Plan>(plan).recording ?? DEFAULTS.recording,
+    }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
     runs: t.relatedConnection('runs', {
       cursor: 'id',
       description: 'The newest first.',
       complexity: (args) => ({ multiplier: pageSize(args) }),
-      query: { orderBy: [{ queuedAt: 'desc' }, { id: 'desc' }] },
+      query: (_args, { reach }) => ({ where: reach, orderBy: [{ queuedAt: 'desc' }, { id: 'desc' }] }),
     }),
   }),
 });
@@ -75,8 +91,8 @@ export function pageSize(args: { first?: number | null | undefined; last?: numbe
   return Math.max(1, Math.min(args.first ?? args.last ?? PAGE.usual, PAGE.most) / 10);
 }
 
-const OptionsInput = builder.inputType('PrimitiveOptionsInput', {
-  description: 'How the primitive is made; each heeds what concerns it.',
+export const OptionsInput = builder.inputType('PrimitiveOptionsInput', {
+  description: 'How the primitive, and the interpreter, is made; each heeds what concerns it.',
   fields: (t) => ({
     permits: t.int({
       required: true,
@@ -92,6 +108,11 @@ const OptionsInput = builder.inputType('PrimitiveOptionsInput', {
       required: true,
       defaultValue: DEFAULTS.options.capacityBytes,
       description: 'QUEUE, PIPE: bytes of its ring, a power of two from 1024 to 4194304.',
+    }),
+    switchIntervalMs: t.int({
+      description:
+        'Only on a runtime with a global interpreter lock, which all groups share: how long a thread that wants it ' +
+        `waits before it asks for it, in milliseconds, from 1 to 1000; ${DEFAULTS.switchIntervalMs} where it is not given.`,
     }),
   }),
 });
@@ -111,7 +132,7 @@ export const GroupInput = builder.inputType('GroupInput', {
   }),
 });
 
-const ExperimentInput = builder.inputType('ExperimentInput', {
+export const ExperimentInput = builder.inputType('ExperimentInput', {
   fields: (t) => ({
     name: t.string({ description: 'At most 200 characters.' }),
     task: t.field({ type: TaskInputRef, required: true }),
@@ -135,6 +156,16 @@ const ExperimentInput = builder.inputType('ExperimentInput', {
       description: 'Rounds before them, which do not count, from 0 to 1000.',
     }),
     alongside: t.field({ type: [GroupInput], description: 'Further groups, at most 7.' }),
+    precision: t.float({
+      description:
+        'Adds rounds to the repetitions until the wall time’s 95 % interval is at most this part of its median wide (0.02: ±1 %), or the time limit is over, which then is no failure.',
+    }),
+    recording: t.field({
+      type: RecordingEnum,
+      required: true,
+      defaultValue: DEFAULTS.recording,
+      description: 'What to record beside the times. It is not free: `Run.recording` tells what it cost.',
+    }),
     timeoutMs: t.int({
       required: true,
       defaultValue: DEFAULTS.timeoutMs,
@@ -142,6 +173,14 @@ const ExperimentInput = builder.inputType('ExperimentInput', {
     }),
   }),
 });
+
+export function readExperimentInput(input: typeof ExperimentInput.$inferInput): ExperimentRequest {
+  return {
+    ...input,
+    task: readTaskInput(input.task),
+    alongside: input.alongside?.map((group) => ({ ...group, task: readTaskInput(group.task) })),
+  };
+}
 
 const ExperimentFilter = builder.inputType('ExperimentFilter', {
   description: 'All that are given must hold.',
@@ -158,19 +197,23 @@ builder.queryFields((t) => ({
   experiment: t.prismaField({
     type: 'Experiment',
     nullable: true,
+    authScopes: { works: true },
     args: { id: t.arg.id({ required: true }) },
-    resolve: (query, _root, { id }, { prisma }) => prisma.experiment.findUnique({ ...query, where: { id } }),
+    resolve: (query, _root, { id }, { prisma, reach }) =>
+      prisma.experiment.findUnique({ ...query, where: { ...reach, id } }),
   }),
   experiments: t.prismaConnection({
     type: 'Experiment',
     cursor: 'id',
+    authScopes: { works: true },
     description: 'The newest first.',
     args: { filter: t.arg({ type: ExperimentFilter }) },
     complexity: (args) => ({ multiplier: pageSize(args) }),
-    resolve: (query, _root, { filter }, { prisma }) =>
+    resolve: (query, _root, { filter }, { prisma, reach }) =>
       prisma.experiment.findMany({
         ...query,
         where: {
+          ...reach,
           ...(filter?.task && { task: filter.task }),
           ...(filter?.primitive && { primitive: filter.primitive }),
           ...(filter?.fabric && { fabric: filter.fabric }),
@@ -185,19 +228,15 @@ builder.queryFields((t) => ({
 builder.mutationField('defineExperiment', (t) =>
   t.prismaField({
     type: 'Experiment',
+    authScopes: { works: true },
     description: 'Checks and stores an experiment. Run it with `runExperiment`.',
     args: { input: t.arg({ type: ExperimentInput, required: true }) },
     errors: { types: [InvalidInputError], union: { name: 'DefineExperimentResult' } },
-    resolve: async (query, _root, { input }, { prisma, records, offer }) => {
-      const request: ExperimentRequest = {
-        ...input,
-        task: readTaskInput(input.task),
-        alongside: input.alongside?.map((group) => ({ ...group, task: readTaskInput(group.task) })),
-      };
-      const checked = planExperiment(request, offer);
+    resolve: async (query, _root, { input }, { prisma, records, offer, ownerId }) => {
+      const checked = planExperiment(readExperimentInput(input), offer);
       if (!checked.ok) throw new InvalidInputError(checked.problems);
       const id = createId();
-      await records.commit([records.insertExperiment(id, checked.value)]);
+      await records.commit([records.insertExperiment(id, checked.value, ownerId)]);
       return prisma.experiment.findUniqueOrThrow({ ...query, where: { id } });
     },
   }),

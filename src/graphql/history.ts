@@ -10,10 +10,10 @@ builder.prismaObjectFields('Experiment', (t) => ({
       'Runs of all experiments that measure the same thing as this one, whatever they are called and however many ' +
       'rounds they have. The newest first.',
     complexity: (args) => ({ multiplier: pageSize(args) }),
-    resolve: (query, { id, subject }, _args, { prisma }) =>
+    resolve: (query, { id, subject }, _args, { prisma, reach }) =>
       prisma.run.findMany({
         ...query,
-        where: subject === null ? { experimentId: id } : { experiment: { subject } },
+        where: { ...reach, ...(subject === null ? { experimentId: id } : { experiment: { subject } }) },
         orderBy: [{ queuedAt: 'desc' }, { id: 'desc' }],
       }),
   }),

@@ -54,18 +54,19 @@ const RunBatchResult = builder.errorUnion('RunBatchResult', {
 builder.mutationField('runBatch', (t) =>
   t.field({
     type: RunBatchResult,
+    authScopes: { works: true },
     description:
       'Multiplies out a matrix of experiments and puts all its runs into the queue, in one transaction: when it ' +
       'answers, all of them are stored and will be run. With `dryRun`, only tells what that would be.',
     args: { input: t.arg({ type: BatchInput, required: true }) },
-    resolve: async (_root, { input }, { prisma, matrices }) => {
+    resolve: async (_root, { input }, { prisma, matrices, ownerId }) => {
       const request = readBatchInput(input);
       if (input.dryRun) {
         const planned = matrices.plan(request);
         if (planned.kind === 'refused') throw new InvalidInputError(planned.problems);
         return planned.estimated;
       }
-      const id = startedMatrix(await matrices.start(request, input.idempotencyKey ?? null));
+      const id = startedMatrix(await matrices.start(request, input.idempotencyKey ?? null, ownerId));
       return BatchRef.addBrand(await prisma.batch.findUniqueOrThrow({ where: { id } }));
     },
   }),

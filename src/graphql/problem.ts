@@ -1,7 +1,7 @@
 /** What a caller got wrong, as members of results. */
 import type { Problem } from '../domain/problem.js';
 import { builder, ProblemCodeEnum } from './builder.js';
-import { InvalidInputError, QueueFullError } from './errors.js';
+import { InvalidInputError, QueueFullError, TooManyRequestsError } from './errors.js';
 
 const ProblemRef = builder.objectRef<Problem>('Problem').implement({
   description: 'One thing that is wrong with an input.',
@@ -27,5 +27,14 @@ builder.objectType(QueueFullError, {
   fields: (t) => ({
     message: t.exposeString('message'),
     limit: t.exposeInt('limit', { description: 'Runs that may wait.' }),
+  }),
+});
+
+builder.objectType(TooManyRequestsError, {
+  name: 'TooManyRequests',
+  description: 'Too many attempts from this address, or at this lab. Nothing was looked up.',
+  fields: (t) => ({
+    message: t.exposeString('message'),
+    retryAfterMs: t.exposeInt('retryAfterMs'),
   }),
 });

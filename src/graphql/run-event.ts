@@ -107,7 +107,10 @@ builder.subscriptionField('runEvents', (t) =>
       runId: t.arg.id({ required: true }),
       after: t.arg.int({ required: true, defaultValue: 0, validate: z.number().min(0) }),
     },
-    subscribe: async (_root, { runId, after }, { events }) => {
+    authScopes: { works: true },
+    subscribe: async (_root, { runId, after }, { prisma, reach, events }) => {
+      const run = await prisma.run.findUnique({ where: { ...reach, id: runId }, select: { id: true } });
+      if (!run) throw notFound('run', runId);
       const followed = await events.follow(runId, after);
       if (!followed) throw notFound('run', runId);
       return followed;

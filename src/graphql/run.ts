@@ -1,21 +1,13 @@
 /** Runs: one execution of an experiment, with its samples, figures and events. */
 import { z } from 'zod';
 import { LIMITS } from '../domain/experiment.js';
-import type {
-  DeadlockedWorker,
-  Environment,
-  Estimate,
-  Failure,
-  Grade,
-  Outcome,
-  RunState,
-  Summary,
-} from '../domain/run.js';
+import type { DeadlockedWorker, Estimate, Failure, Grade, Outcome, RunState, Summary } from '../domain/run.js';
 import { fromJson } from '../store/records.js';
 import { builder, FabricEnum, FailureCodeEnum, GradeEnum, PrimitiveEnum, RunStateEnum } from './builder.js';
 import { InvalidInputError, QueueFullError } from './errors.js';
 import { pageSize } from './experiment.js';
 import { RunEventRef } from './run-event.js';
+import { SHARED } from './shared.js';
 import { TaskKindEnum } from './task.js';
 
 const EVENTS = { most: 1000 } as const;
@@ -97,26 +89,24 @@ export const OutcomeRef = builder.objectRef<Outcome>('Outcome').implement({
   }),
 });
 
-const EnvironmentRef = builder.objectRef<Environment>('Environment').implement({
-  description: 'Where a run was measured.',
-  fields: (t) => ({
-    cpuModel: t.exposeString('cpuModel'),
-    cores: t.exposeInt('cores', { description: 'Processors that this process may use.' }),
-    memoryBytes: t.expose('memoryBytes', { type: 'SafeInt' }),
-    platform: t.exposeString('platform'),
-    kernel: t.exposeString('kernel'),
-    node: t.exposeString('node'),
-    memory: t.exposeString('memory', { description: 'What shared memory is made of: FUTEX or SHARED_ARRAY_BUFFER.' }),
-    load: t.exposeFloat('load', { nullable: true, description: 'Load average of the last minute at the start.' }),
-  }),
-});
-
 const WorkerSampleRef = builder.prismaObject('WorkerSample', {
   description: 'One worker’s part of a sample. Times count from the release of the start barrier.',
   fields: (t) => ({
     worker: t.exposeInt('worker', { description: '0 and up.' }),
     startMs: t.exposeFloat('startMs', { description: 'Its first instruction.' }),
     endMs: t.exposeFloat('endMs', { description: 'Its last instruction.' }),
+    runDelayMs: t.exposeFloat('runDelayMs', {
+      nullable: true,
+      description: 'How long it could have run and had no core; null where the platform does not tell.',
+    }),
+    voluntarySwitches: t.exposeInt('voluntarySwitches', {
+      nullable: true,
+      description: 'How often it gave its core away, to wait or to sleep; null as above.',
+    }),
+    involuntarySwitches: t.exposeInt('involuntarySwitches', {
+      nullable: true,
+      description: 'How often its core was taken from it; null as above.',
+    }),
     cpuMs: t.exposeFloat('cpuMs', {
       nullable: true,
       description:
@@ -154,15 +144,21 @@ builder.prismaObject('Sample', {
 builder.prismaObject('Run', {
   description: 'One execution of an experiment.',
   fields: (t) => ({
-    id: t.exposeID('id'),
-    state: t.field({ type: RunStateEnum, select: { state: true }, resolve: (run) => run.state as RunState }),
+    id: t.exposeID('id', { extensions: SHARED }),
+    state: t.field({
+      type: RunStateEnum,
+      extensions: SHARED,
+      select: { state: true },
+      resolve: (run) => run.state as RunState,
+    }),
     experiment: t.relation('experiment'),
+    owner: t.relation('owner', { nullable: true, description: 'The member whose it is; null: the lab’s owner.' }),
     attempt: t.exposeInt('attempt', {
       description: 'How often it was started: more than 1 after a restart of the server.',
     }),
     program: t.exposeString('program', { nullable: true, description: 'Its name in its batch.' }),
-    progress: t.exposeFloat('progress', { description: 'From 0 to 1.' }),
-    queuedAt: t.expose('queuedAt', { type: 'DateTime' }),
+    progress: t.exposeFloat('progress', { description: 'From 0 to 1.', extensions: SHARED }),
+    queuedAt: t.expose('queuedAt', { type: 'DateTime', extensions: SHARED }),
     startedAt: t.expose('startedAt', { type: 'DateTime', nullable: true }),
     finishedAt: t.expose('finishedAt', { type: 'DateTime', nullable: true }),
     summary: t.field({
@@ -183,13 +179,6 @@ builder.prismaObject('Run', {
       type: [OutcomeRef],
       select: { outcomes: true },
       resolve: (run) => fromJson<readonly Outcome[] | null>(run.outcomes) ?? [],
-    }),
-    environment: t.field({
-      type: EnvironmentRef,
-      nullable: true,
-      select: { environment: true },
-      description: 'Once it has started.',
-      resolve: (run) => fromJson<Environment | null>(run.environment),
     }),
     failure: t.field({
       type: FailureRef,
@@ -232,19 +221,22 @@ builder.queryFields((t) => ({
   run: t.prismaField({
     type: 'Run',
     nullable: true,
+    authScopes: { works: true },
     args: { id: t.arg.id({ required: true }) },
-    resolve: (query, _root, { id }, { prisma }) => prisma.run.findUnique({ ...query, where: { id } }),
+    resolve: (query, _root, { id }, { prisma, reach }) => prisma.run.findUnique({ ...query, where: { ...reach, id } }),
   }),
   runs: t.prismaConnection({
     type: 'Run',
     cursor: 'id',
+    authScopes: { works: true },
     description: 'The newest first.',
     args: { filter: t.arg({ type: RunFilter }) },
     complexity: (args) => ({ multiplier: pageSize(args) }),
-    resolve: (query, _root, { filter }, { prisma }) =>
+    resolve: (query, _root, { filter }, { prisma, reach }) =>
       prisma.run.findMany({
         ...query,
         where: {
+          ...reach,
           ...(filter?.experimentId && { experimentId: filter.experimentId }),
           ...(filter?.states && { state: { in: filter.states } }),
           ...((filter?.queuedAfter || filter?.queuedBefore) && {
@@ -267,6 +259,7 @@ builder.queryFields((t) => ({
 builder.mutationFields((t) => ({
   runExperiment: t.prismaField({
     type: 'Run',
+    authScopes: { works: true },
     description:
       'Puts a run of the experiment into the queue. When it answers, the run is stored and will be run, whatever ' +
       'happens to the server.',
@@ -275,7 +268,7 @@ builder.mutationFields((t) => ({
       idempotencyKey: t.arg.string({ description: 'The same key again gives the same run. At most 200 characters.' }),
     },
     errors: { types: [InvalidInputError, QueueFullError], union: { name: 'RunExperimentResult' } },
-    resolve: async (query, _root, { experimentId, idempotencyKey }, { prisma, scheduler }) => {
+    resolve: async (query, _root, { experimentId, idempotencyKey }, { prisma, scheduler, reach, ownerId }) => {
       const key = idempotencyKey ?? null;
       const { min, max } = LIMITS.idempotencyKeyLength;
       if (key !== null && (key.length < min || key.length > max)) {
@@ -287,7 +280,9 @@ builder.mutationFields((t) => ({
           },
         ]);
       }
-      const result = await scheduler.submit(experimentId, key);
+      const found = await prisma.experiment.findUnique({ where: { ...reach, id: experimentId }, select: { id: true } });
+      if (!found) throw unknownId('experimentId', 'experiment', experimentId);
+      const result = await scheduler.submit(experimentId, key, ownerId);
       switch (result.kind) {
         case 'queued':
         case 'known':
@@ -305,12 +300,14 @@ builder.mutationFields((t) => ({
   }),
   cancelRun: t.prismaField({
     type: 'Run',
+    authScopes: { works: true },
     description:
       'Ends a run, waiting or running, and answers when it has ended. One that has ended already stays as it is.',
     args: { id: t.arg.id({ required: true }) },
     errors: { types: [InvalidInputError], union: { name: 'CancelRunResult' } },
-    resolve: async (query, _root, { id }, { prisma, scheduler }) => {
-      if ((await scheduler.cancel(id)) === 'no such run') throw unknownId('id', 'run', id);
+    resolve: async (query, _root, { id }, { prisma, scheduler, reach }) => {
+      const found = await prisma.run.findUnique({ where: { ...reach, id }, select: { id: true } });
+      if (!found || (await scheduler.cancel(id)) === 'no such run') throw unknownId('id', 'run', id);
       return prisma.run.findUniqueOrThrow({ ...query, where: { id } });
     },
   }),

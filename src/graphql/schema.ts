@@ -5,15 +5,24 @@ import './batch.js';
 import './batch-event.js';
 import './batch-table.js';
 import './catalog.js';
+import './challenge.js';
+import './classroom.js';
 import './comparison.js';
 import './experiment.js';
 import './history.js';
 import './matrix.js';
+import './explanation.js';
+import './leaderboard.js';
 import './problem.js';
 import './queue.js';
+import './recording.js';
 import './run.js';
 import './run-event.js';
+import './scaling.js';
+import './submission.js';
 import './task.js';
+import './timeline.js';
+import './validity.js';
 
 export function buildSchema(): GraphQLSchema {
   return builder.toSchema();

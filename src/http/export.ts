@@ -1,17 +1,23 @@
 /** Downloads: `/export/batch/ID.csv`, `/export/run/ID.jsonl`. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
+import { ownedBy } from '../classroom/access.js';
+import type { Parts } from '../graphql/context.js';
 import { CONTENT_TYPES, EXPORT_FORMATS, exportRows, toStream } from '../report/export.js';
 import type { ExportReader } from '../store/export-reader.js';
-
-export const EXPORT_PATH = '/export/';
+import { readCaller } from './caller.js';
 
 const FORM = /^\/export\/(batch|run)\/([\w-]{1,60})\.([a-z]+)$/;
 
+export function isExport({ url }: IncomingMessage): boolean {
+  return url?.startsWith('/export/') ?? false;
+}
+
 export async function serveExport(
+  { room }: Pick<Parts, 'room'>,
+  reader: ExportReader,
   request: IncomingMessage,
   response: ServerResponse,
-  reader: ExportReader,
 ): Promise<void> {
   const [, what, id = '', extension] = FORM.exec(request.url ?? '') ?? [];
   const format = EXPORT_FORMATS.find((one) => one === extension);
@@ -23,8 +29,17 @@ export async function serveExport(
       `An export is such as /export/batch/ID.csv; formats are ${EXPORT_FORMATS.join(', ')}.`,
     );
   }
-  const isThere = what === 'batch' ? await reader.hasBatch(id) : await reader.hasRun(id);
-  if (!isThere) return refuse(response, 404, `There is no ${what} ${id}.`);
+  try {
+    const { principal } = await room.sessions.open(readCaller({ req: request }).authorization);
+    // One that is not the caller's is one that is not there.
+    const reach = ownedBy(principal);
+    if (!(await reader.has(what === 'batch' ? 'batch' : 'run', { ...reach, id }))) {
+      return refuse(response, 404, `There is no ${what} ${id}.`);
+    }
+  } catch (error) {
+    console.error(error);
+    return refuse(response, 500, 'Something went wrong inside the lab. It was logged.');
+  }
   response.writeHead(200, {
     'content-type': CONTENT_TYPES[format],
     'content-disposition': `attachment; filename="${what}-${id}.${format}"`,
@@ -43,9 +58,9 @@ function isGone(error: unknown): boolean {
   return code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'ECONNRESET' || code === 'EPIPE';
 }
 
-function refuse(response: ServerResponse, status: number, message: string): void {
+const CODES = { 404: 'NOT_FOUND', 405: 'METHOD_NOT_ALLOWED', 500: 'INTERNAL_SERVER_ERROR' } as const;
+
+function refuse(response: ServerResponse, status: keyof typeof CODES, message: string): void {
   response.writeHead(status, { 'content-type': 'application/json' });
-  response.end(
-    JSON.stringify({ errors: [{ message, extensions: { code: status === 404 ? 'NOT_FOUND' : 'METHOD' } }] }),
-  );
+  response.end(JSON.stringify({ errors: [{ message, extensions: { code: CODES[status] } }] }));
 }

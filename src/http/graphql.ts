@@ -3,8 +3,10 @@ import { PothosValidationError } from '@pothos/core';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import { createYoga, type YogaServerInstance } from 'graphql-yoga';
 import { createContext, type Context, type Parts } from '../graphql/context.js';
+import { readCaller } from './caller.js';
 import { LIMITS, useLimits } from './limits.js';
 import { GRAPHQL_PATH } from './path.js';
+import { useSessionEnd } from './session-end.js';
 
 const FIRST_QUERY = `# A laboratory for concurrency. Define an experiment, run it, watch it.
 #
@@ -45,8 +47,8 @@ export function createGraphql(schema: GraphQLSchema, parts: Parts): LabYoga {
   return createYoga<object, Context>({
     schema,
     graphqlEndpoint: GRAPHQL_PATH,
-    context: () => createContext(parts),
-    plugins: [useLimits()],
+    context: (request) => createContext(parts, readCaller(request)),
+    plugins: [useLimits(), useSessionEnd()],
     maxRequestBodySize: LIMITS.bytes,
     // The page of another site shall not drive a lab on this machine: only its own pages may.
     cors: false,

@@ -2,22 +2,33 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { GraphQLSchema } from 'graphql';
-import type { Parts } from '../graphql/context.js';
+import type { Context, Parts } from '../graphql/context.js';
 import { ExportReader } from '../store/export-reader.js';
-import { EXPORT_PATH, serveExport } from './export.js';
+import type { Gate } from './fan-out/gate.js';
+import { isGradebook, serveGradebook } from './gradebook.js';
+import { isExport, serveExport } from './export.js';
 import { createGraphql } from './graphql.js';
 import { isLoopback, mayEnter } from './origin.js';
 import { GRAPHQL_PATH } from './path.js';
-import { serveWebSockets } from './websocket.js';
+import { serveTrace, tracedRun } from './trace.js';
+import { serveWebSockets, type WebSockets } from './websocket.js';
 
-export interface HttpServer {
+export interface HttpServer<Viewer> {
   /** Where it listens, for a person: `http://127.0.0.1:4000`. */
   readonly url: string;
+  /** Ends the shared subscriptions of those who may not follow them any longer. */
+  readonly evict: WebSockets<Viewer>['evict'];
   close(): Promise<void>;
 }
 
 /** @throws when the port is taken. */
-export async function serveHttp(schema: GraphQLSchema, parts: Parts, host: string, port: number): Promise<HttpServer> {
+export async function serveHttp<Viewer>(
+  schema: GraphQLSchema,
+  parts: Parts,
+  gate: Gate<Context, Viewer>,
+  host: string,
+  port: number,
+): Promise<HttpServer<Viewer>> {
   const yoga = createGraphql(schema, parts);
   const exports = new ExportReader(parts.prisma);
   const boundToLoopback = (): boolean => isLoopback(host);
@@ -36,21 +47,28 @@ export async function serveHttp(schema: GraphQLSchema, parts: Parts, host: strin
       response.end();
       return;
     }
-    if (request.url?.startsWith(EXPORT_PATH)) {
-      serveExport(request, response, exports).catch((error: unknown) => {
-        console.error(error);
-        response.destroy();
-      });
+    if (isExport(request)) {
+      void serveExport(parts, exports, request, response);
+      return;
+    }
+    if (isGradebook(request)) {
+      void serveGradebook(parts, request, response);
+      return;
+    }
+    const traced = tracedRun(request.url);
+    if (traced !== null) {
+      void serveTrace(parts, traced, request, response);
       return;
     }
     void yoga(request, response);
   });
-  const sockets = serveWebSockets(server, yoga, boundToLoopback);
+  const sockets = serveWebSockets(server, yoga, gate, boundToLoopback);
   await listen(server, host, port);
   const { port: bound } = server.address() as AddressInfo;
   const shown = host.includes(':') ? `[${host}]` : host;
   return {
     url: `http://${shown}:${bound}`,
+    evict: sockets.evict,
     async close() {
       await sockets.close();
       await new Promise<void>((resolve) => {

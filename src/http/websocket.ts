@@ -3,12 +3,17 @@
  * limit that holds there holds here.
  *
  * Nothing is buffered for a reader that stops: each message waits for the one before it to leave, and what
- * feeds a subscription is pulled.
+ * feeds a subscription is pulled. What many may share is executed once for all of them, by the hub.
  */
 import type { Server } from 'node:http';
 import { GraphQLError, type execute, type ExecutionArgs, type subscribe } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
+import type { Context } from '../graphql/context.js';
+import type { Gate } from './fan-out/gate.js';
+import { Hub } from './fan-out/hub.js';
+import { WebSocketOutlet } from './fan-out/outlet.js';
+import { toSharedOperation } from './fan-out/shared-operation.js';
 import { toClientError, type LabYoga } from './graphql.js';
 import { LIMITS } from './limits.js';
 import { mayEnter } from './origin.js';
@@ -17,15 +22,27 @@ import { GRAPHQL_PATH } from './path.js';
 /** Operations that one socket may have open at once. */
 const OPERATIONS = 100;
 
-export interface WebSockets {
+/** What a client has to answer the goodbye. One that does not read any more never will. */
+const GOODBYE_MS = 1000;
+
+export interface WebSockets<Viewer> {
+  /** Ends the shared subscriptions of those who may not follow them any longer. */
+  readonly evict: Hub<Context, Viewer>['evict'];
   close(): Promise<void>;
 }
 
-export function serveWebSockets(server: Server, yoga: LabYoga, boundToLoopback: () => boolean): WebSockets {
+export function serveWebSockets<Viewer>(
+  server: Server,
+  yoga: LabYoga,
+  gate: Gate<Context, Viewer>,
+  boundToLoopback: () => boolean,
+): WebSockets<Viewer> {
   const sockets = new WebSocketServer({
     server,
     path: GRAPHQL_PATH,
     maxPayload: LIMITS.bytes,
+    // The hub relies on it.
+    perMessageDeflate: false,
     verifyClient: ({ req }: { req: Parameters<typeof mayEnter>[0] }) => mayEnter(req, boundToLoopback()),
   });
   const open = new WeakMap<object, Set<string>>();
@@ -34,6 +51,12 @@ export function serveWebSockets(server: Server, yoga: LabYoga, boundToLoopback: 
     open.set(socket, operations);
     return operations;
   };
+  const hub = new Hub<Context, Viewer>({
+    gate,
+    execute: async ({ operationArgs }, contextValue) =>
+      yoga.getEnveloped().subscribe({ ...operationArgs, contextValue }),
+    toError: toGraphQLError,
+  });
   const protocol = useServer(
     {
       execute: (args) => (args as EnvelopedArgs).rootValue.execute(args),
@@ -54,16 +77,28 @@ export function serveWebSockets(server: Server, yoga: LabYoga, boundToLoopback: 
             req: ctx.extra.request,
             socket: ctx.extra.socket,
             params: payload,
+            connectionParams: ctx.connectionParams,
           });
           const document = parse(payload.query);
           const errors = validate(schema, document);
           if (errors.length > 0) return withCodes(errors as readonly GraphQLError[]);
-          return {
+          const args = {
             schema,
             operationName: payload.operationName ?? null,
             document,
             variableValues: payload.variables ?? null,
-            contextValue: await contextFactory(),
+          };
+          const contextValue = await contextFactory();
+          const shared = toSharedOperation(args);
+          if (shared) {
+            const outlet = new WebSocketOutlet(ctx.extra.socket, ctx.extra.request.socket);
+            const follower = await hub.follow(shared, contextValue, outlet, id);
+            if (follower instanceof GraphQLError) return [follower];
+            return { ...args, rootValue: { subscribe: () => follower } };
+          }
+          return {
+            ...args,
+            contextValue,
             rootValue: { execute: enveloped.execute, subscribe: enveloped.subscribe },
           } satisfies ExecutionArgs;
         } catch (error) {
@@ -80,8 +115,13 @@ export function serveWebSockets(server: Server, yoga: LabYoga, boundToLoopback: 
     sockets,
   );
   return {
+    evict: (isOut, reason) => hub.evict(isOut, reason),
     async close() {
+      const deaf = setTimeout(() => {
+        for (const socket of sockets.clients) socket.terminate();
+      }, GOODBYE_MS);
       await protocol.dispose();
+      clearTimeout(deaf);
     },
   };
 }

@@ -1,25 +1,23 @@
 /**
  * One run's life on the lab host:
  *
- *   assemble the crew → (prepare → a round behind the start barrier → measure)* → figures
+ *   (prepare → a round behind the start barrier → measure)* → figures
  *
- * A round at a time, so that the rounds of several runs can take turns (see `turn.ts`). While a round is on,
- * this thread only looks at the workers' counters now and then: nothing that it does is on the measured path.
- * It ends with a report in every case; only a bug of the lab throws.
+ * A round at a time, so that the rounds of several runs can take turns (see `turn.ts`), and on whatever bench
+ * the run has (see `bench.ts`). While a round is on, this thread only looks at the workers' counters now and
+ * then: nothing that it does is on the measured path. It ends with a report in every case; only a bug of the
+ * lab throws.
  */
 import { availableParallelism } from 'node:os';
-import type { Plan } from '../domain/experiment.js';
+import { LIMITS, type Plan } from '../domain/experiment.js';
 import type { LabReport, RunEnding } from '../domain/events.js';
-import type { Failure, Measurement } from '../domain/run.js';
-import { place, type Assignment } from '../fabric/assignment.js';
-import type { Crew } from '../fabric/crew.js';
-import type { WarmWorker } from '../fabric/warm-worker.js';
-import { playRound, type RoundEnd } from '../fabric/round.js';
-import { readHoldings } from '../fabric/waiting.js';
-import { takeEnvironment } from './environment.js';
-import { measureRound } from './measure.js';
+import type { Environment, Failure, Measurement } from '../domain/run.js';
+import { needsMoreRounds } from '../stats/precision.js';
+import type { Bench } from './bench.js';
+import { watchHost, type HostLoad } from './host-load.js';
 import { recordRun, type Recorder } from './recorder.js';
 import { summarize, tabulateOutcomes } from './summarize.js';
+import { judgeValidity } from './validity.js';
 import { watchRun, type Watchdog } from './watchdog.js';
 
 export type Report = (report: LabReport) => void;
@@ -36,7 +34,10 @@ export interface Order {
 
 /** What a run has once its workers are there. */
 interface Stage {
-  readonly assignment: Assignment;
+  readonly bench: Bench;
+  readonly environment: Environment;
+  /** Since its first round. */
+  readonly hostLoad: () => HostLoad | null;
   readonly recorder: Recorder;
   readonly watchdog: Watchdog;
   /** Aborts when the round must end: called off, or deadlocked. */
@@ -45,20 +46,23 @@ interface Stage {
 
 export class Execution {
   readonly #plan: Plan;
-  readonly #crew: Crew;
+  readonly #makeBench: () => Bench;
   readonly #report: Report;
   readonly #calledOff = new AbortController();
   readonly #measurements: Measurement[] = [];
+  #bench: Bench | undefined;
   #stage: Stage | undefined;
   #round = 0;
   #isPlaying = false;
   #isOver = false;
+  #ended: Promise<void> = Promise.resolve();
   /** Of the time limit, which counts this run's own rounds alone. */
   #leftMs: number;
 
-  constructor({ plan, report, cancelled }: Order, crew: Crew) {
+  /** @param makeBench asked once, with the first round */
+  constructor({ plan, report, cancelled }: Order, makeBench: () => Bench) {
     this.#plan = plan;
-    this.#crew = crew;
+    this.#makeBench = makeBench;
     this.#report = report;
     this.#leftMs = plan.timeoutMs;
     const cancel = (): void => this.#callOff('CANCELLED');
@@ -66,9 +70,14 @@ export class Execution {
     else cancelled.addEventListener('abort', cancel, { once: true, signal: this.#calledOff.signal });
   }
 
-  /** Its end is reported. */
+  /** It plays no more. */
   get isOver(): boolean {
     return this.#isOver;
+  }
+
+  /** Once it is over: resolves when its bench is closed and its end reported. */
+  get ended(): Promise<void> {
+    return this.#ended;
   }
 
   /** The next round, or the run's end. Not while another round plays on the same crew. */
@@ -81,6 +90,7 @@ export class Execution {
     } finally {
       this.#isPlaying = false;
       clearTimeout(limit);
+      await this.#ended;
       this.#leftMs -= performance.now() - startedAt;
     }
   }
@@ -91,46 +101,42 @@ export class Execution {
   }
 
   async #play(): Promise<void> {
-    let workers: readonly WarmWorker[] | null;
     try {
-      const assignment = this.#stage?.assignment ?? place(this.#plan.groups, availableParallelism());
-      // Daemons of the round before were dropped; for all others this finds the same workers again.
-      workers = await assemble(this.#crew, assignment, this.#calledOff.signal);
-      if (workers && !this.#stage) this.#begin(assignment);
+      this.#bench ??= this.#makeBench();
+      if (!(await this.#bench.prepare(this.#calledOff.signal))) {
+        this.#endCalledOff();
+        return;
+      }
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       this.#end('FAILED', { code: 'LAB_ERROR', message: `The workers could not be started: ${message}` });
       return;
     }
-    if (!workers || !this.#stage) {
-      this.#endCalledOff();
-      return;
-    }
-    await this.#playOn(this.#stage, workers);
+    this.#stage ??= this.#begin(this.#bench);
+    await this.#playOn(this.#stage);
   }
 
-  #begin(assignment: Assignment): void {
-    const { arena } = this.#crew;
-    this.#report({ kind: 'started', environment: takeEnvironment(arena.memory.substrate) });
-    const watchdog = watchRun(arena, assignment);
-    this.#stage = {
-      assignment,
-      recorder: recordRun(this.#plan, arena, assignment, this.#report),
+  #begin(bench: Bench): Stage {
+    const environment = bench.takeEnvironment();
+    this.#report({ kind: 'started', environment });
+    const watchdog = watchRun(bench.sight);
+    return {
+      bench,
+      environment,
+      hostLoad: watchHost(availableParallelism(), () => [process.pid, process.ppid, ...bench.processIds()]),
+      recorder: recordRun(this.#plan, bench.sight, this.#report),
       watchdog,
       anyEnd: AbortSignal.any([this.#calledOff.signal, watchdog.deadlocked]),
     };
   }
 
-  async #playOn({ assignment, recorder, watchdog, anyEnd }: Stage, workers: readonly WarmWorker[]): Promise<void> {
-    const crew = this.#crew;
+  async #playOn({ bench, recorder, watchdog, anyEnd }: Stage): Promise<void> {
     const round = this.#round;
     const warmup = round < this.#plan.warmup;
-    crew.arena.writeAssignment(assignment);
     this.#report({ kind: 'roundStarted', round, warmup });
     recorder.enter(round);
     watchdog.enter();
-    // Rounds count from 1 in the arena: 0 is a shut barrier.
-    const roundEnd = await playRound(crew, assignment, workers, round + 1, anyEnd);
+    const outcome = await bench.play(round, warmup, anyEnd);
     watchdog.leave();
     recorder.leave();
 
@@ -139,22 +145,36 @@ export class Execution {
       this.#end('DEADLOCKED', deadlock);
       return;
     }
-    const failure = failureOf(roundEnd, crew, assignment);
-    if (failure) {
-      this.#end('FAILED', failure);
+    if (outcome.kind === 'failed') {
+      this.#end('FAILED', outcome.failure);
       return;
     }
-    if (roundEnd.kind === 'called off' && !isComplete(crew, assignment)) {
+    if (outcome.kind === 'called off') {
       this.#endCalledOff();
       return;
     }
-    const measurement = measureRound(crew.arena, assignment, round, warmup);
+    const { measurement } = outcome;
     this.#measurements.push(measurement);
     this.#report({ kind: 'roundFinished', measurement });
     this.#round += 1;
     // Called off after its last round it is complete all the same.
-    if (this.#round === this.#plan.warmup + this.#plan.repetitions) this.#endComplete();
+    if (this.#isComplete()) this.#endComplete();
     else if (this.#calledOff.signal.aborted) this.#endCalledOff();
+  }
+
+  /** As many rounds as were asked for; with a precision, as many as it takes. */
+  #isComplete(): boolean {
+    const { warmup, repetitions, precision } = this.#plan;
+    if (this.#round < warmup + repetitions) return false;
+    if (precision === undefined || this.#round >= LIMITS.repetitions.max) return true;
+    const walls = this.#measurements.flatMap((one) => (one.warmup ? [] : [one.wallMs]));
+    return !needsMoreRounds(walls, precision);
+  }
+
+  /** All that was asked for but the precision: then the time limit only ends the search for it. */
+  #isEnough(): boolean {
+    const { warmup, repetitions, precision } = this.#plan;
+    return precision !== undefined && this.#round >= warmup + repetitions;
   }
 
   #endComplete(): void {
@@ -172,7 +192,8 @@ export class Execution {
 
   #endCalledOff(): void {
     if (this.#calledOff.signal.reason === ('TIMED_OUT' satisfies CallOff)) {
-      this.#end('TIMED_OUT', { code: 'TIMED_OUT', message: `It took longer than ${this.#plan.timeoutMs} ms.` });
+      if (this.#isEnough()) this.#endComplete();
+      else this.#end('TIMED_OUT', { code: 'TIMED_OUT', message: `It took longer than ${this.#plan.timeoutMs} ms.` });
     } else {
       this.#end('CANCELLED', null);
     }
@@ -183,70 +204,22 @@ export class Execution {
     this.#stage?.watchdog.stop();
     this.#stage?.recorder.stop();
     const judgements = this.#measurements.filter(({ warmup }) => !warmup).map(({ judgement }) => judgement);
-    this.#report({
-      kind: 'ended',
-      ending: {
-        state,
-        failure,
-        summary: summarize(this.#plan, this.#measurements),
-        outcomes: tabulateOutcomes(this.#plan, judgements),
-      },
-    });
+    const summary = summarize(this.#plan, this.#measurements);
+    const recording = this.#bench?.recorded();
+    const ending: RunEnding = {
+      state,
+      failure,
+      summary,
+      validity: judgeValidity(state, summary, this.#measurements, {
+        host: this.#stage?.hostLoad() ?? null,
+        cores: availableParallelism(),
+        members: this.#stage?.bench.members ?? 0,
+        clockSource: this.#stage?.environment.clockSource ?? null,
+      }),
+      outcomes: tabulateOutcomes(this.#plan, judgements),
+      ...(recording && { recording }),
+    };
+    // What is told to have ended is gone.
+    this.#ended = (this.#bench?.close() ?? Promise.resolve()).then(() => this.#report({ kind: 'ended', ending }));
   }
-}
-
-/**
- * @returns null when the run is called off before its crew is complete. Workers that are on their way then are
- * the next run's, or let go of.
- */
-async function assemble(
-  crew: Crew,
-  assignment: Assignment,
-  calledOff: AbortSignal,
-): Promise<readonly WarmWorker[] | null> {
-  if (calledOff.aborted) return null;
-  const assembling = crew.assemble(assignment);
-  // After a call-off nobody asks why one of them could not be started.
-  assembling.catch(() => {});
-  const settled = new AbortController();
-  const aborted = new Promise<null>((resolve) => {
-    calledOff.addEventListener('abort', () => resolve(null), { once: true, signal: settled.signal });
-  });
-  try {
-    const workers = await Promise.race([assembling, aborted]);
-    return calledOff.aborted ? null : workers;
-  } finally {
-    // Once a round, and the run's signal outlives all its rounds.
-    settled.abort();
-  }
-}
-
-/** The call-off came when all were through already: the round counts. */
-function isComplete(crew: Crew, assignment: Assignment): boolean {
-  return assignment.members.every(
-    ({ group, workers, isDaemon }) =>
-      isDaemon ||
-      workers.every(
-        (worker) => crew.arena.readSlot((assignment.groups[group]?.firstSlot ?? 0) + worker).state === 'DONE',
-      ),
-  );
-}
-
-function failureOf(end: RoundEnd, crew: Crew, assignment: Assignment): Failure | null {
-  const { arena } = crew;
-  const thrown = slotsOf(assignment).find((slot) => arena.readSlot(slot).state === 'THREW');
-  if (thrown !== undefined) {
-    return { code: 'TASK_THREW', message: `Worker ${thrown} threw ${String(arena.readReport(thrown))}` };
-  }
-  if (end.kind !== 'died') return null;
-  const member = assignment.members[end.member];
-  const who = `Worker ${member?.workers.join(', ')} (${end.worker.label})`;
-  const slots = member?.workers.map((worker) => (assignment.groups[member.group]?.firstSlot ?? 0) + worker) ?? [];
-  const held = readHoldings(arena, assignment).flatMap(({ worker, holds }) => (slots.includes(worker) ? holds : []));
-  const holding = held.length > 0 ? ` while it held ${held.join(', ')}` : '';
-  return { code: 'WORKER_DIED', message: `${who} ${end.death.cause}${holding}.` };
-}
-
-function slotsOf(assignment: Assignment): readonly number[] {
-  return Array.from({ length: assignment.slots }, (_, slot) => slot);
 }

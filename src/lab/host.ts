@@ -40,14 +40,22 @@ process.on('message', (message: ToHost) => {
     return;
   }
   if (current.size > 0) throw new Error(`A turn came while ${[...current.keys()].join(', ')} is on.`);
-  const turn = message.runs.map(({ runId, plan }) => ({
+  const turn = message.runs.map(({ runId, plan, runtime, traceFile }) => ({
     runId,
     plan,
+    runtime,
+    traceFile,
     cancel: new AbortController(),
     outbox: createOutbox(runId),
   }));
   current = new Map(turn.map(({ runId, cancel }) => [runId, cancel]));
-  const orders = turn.map(({ plan, cancel, outbox }) => ({ plan, report: outbox.add, cancelled: cancel.signal }));
+  const orders = turn.map(({ plan, runtime, traceFile, cancel, outbox }) => ({
+    plan,
+    runtime,
+    traceFile,
+    report: outbox.add,
+    cancelled: cancel.signal,
+  }));
   executeTurn(orders, crew).then(
     () => {
       // Free before the server hears of the end: it may hand over the next turn at once.

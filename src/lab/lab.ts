@@ -11,8 +11,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Plan } from '../domain/experiment.js';
 import type { LabReport, RunEnding } from '../domain/events.js';
 import type { FailureCode, TerminalState } from '../domain/run.js';
+import { invalid } from '../domain/validity.js';
 import { compiledEntry } from '../fabric/compiled.js';
-import type { Capabilities, FromHost, ToHost } from './protocol.js';
+import { NODE, OWN_RUNTIMES, type RuntimeInfo } from '../runtimes/runtimes.js';
+import type { Capabilities, FromHost, RunOfTurn, ToHost } from './protocol.js';
 
 /** A host that does not answer a call-off within this is ended by force. */
 const UNRESPONSIVE_MS = 2_000;
@@ -54,10 +56,21 @@ interface Host {
 
 export class HostedLab implements Lab {
   readonly capabilities: Promise<Capabilities>;
+  readonly #runtimes: Promise<readonly RuntimeInfo[]>;
+  readonly #traceFileOf: (runId: string) => string | null;
   #host: Host;
   #closed = false;
 
-  constructor() {
+  /**
+   * @param runtimes that plans may name; they may still be looked for while the host starts
+   * @param traceFileOf where the trace of a run goes; without it none is kept
+   */
+  constructor(
+    runtimes: Promise<readonly RuntimeInfo[]> = Promise.resolve(OWN_RUNTIMES),
+    traceFileOf: (runId: string) => string | null = () => null,
+  ) {
+    this.#runtimes = runtimes;
+    this.#traceFileOf = traceFileOf;
     this.#host = startHost();
     this.capabilities = this.#host.ready;
     // Whoever asks for them sees it; nobody asking is no crash.
@@ -83,13 +96,19 @@ export class HostedLab implements Lab {
       run.report([{ kind: 'ended', ending }]);
     };
     const left = (): readonly LabRun[] => runs.filter(({ runId }) => !endings.has(runId));
+    const runtimes = new Map((await this.#runtimes).map((runtime) => [runtime.id, runtime]));
+    for (const run of runs) {
+      if (runtimes.has(run.plan.runtime)) continue;
+      end(run, endedByServer('FAILED', 'LAB_ERROR', `There is no runtime ${run.plan.runtime} on this host any more.`));
+    }
     for (let handedOver = 1; left().length > 0; handedOver += 1) {
       const host = await this.#readyHost(left().map(({ cancelled }) => cancelled));
       for (const run of left()) {
         if (!host || run.cancelled.aborted) end(run, endedByServer('CANCELLED'));
       }
       if (!host || left().length === 0) break;
-      await this.#executeOn(host, left(), endings, end);
+      const placed = left().map((run) => ({ ...run, runtime: runtimes.get(run.plan.runtime) ?? NODE }));
+      await this.#executeOn(host, placed, endings, end);
       if (handedOver < HAND_OVERS) continue;
       const failure = 'The lab host died before the run began, again and again.';
       for (const run of left()) end(run, endedByServer('FAILED', 'LAB_DIED', failure));
@@ -100,7 +119,7 @@ export class HostedLab implements Lab {
   /** Runs that have no ending after it never began, for the host died before: another one may have them. */
   async #executeOn(
     host: Host,
-    runs: readonly LabRun[],
+    runs: readonly (LabRun & Pick<RunOfTurn, 'runtime'>)[],
     endings: Map<string, RunEnding>,
     end: (run: LabRun, ending: RunEnding) => void,
   ): Promise<void> {
@@ -138,7 +157,10 @@ export class HostedLab implements Lab {
       for (const run of runs) void callOff(run, 'TIMED_OUT');
     }, longestMs);
 
-    tell(host, { kind: 'run', runs: runs.map(({ runId, plan }) => ({ runId, plan })) });
+    tell(host, {
+      kind: 'run',
+      runs: runs.map(({ runId, plan, runtime }) => ({ runId, plan, runtime, traceFile: this.#traceFileOf(runId) })),
+    });
     try {
       const cause = await Promise.race([over.then(() => null), host.died]);
       if (cause === null) return;
@@ -241,5 +263,5 @@ function tell(host: Host, message: ToHost): void {
 
 function endedByServer(state: TerminalState, code?: FailureCode, message?: string): RunEnding {
   const failure = code && message ? { code, message } : null;
-  return { state, failure, summary: null, outcomes: [] };
+  return { state, failure, summary: null, outcomes: [], validity: invalid(message ?? `It ended as ${state}.`) };
 }

@@ -1,8 +1,8 @@
-/** Reads one finished round out of the arena: times, reports, and the verdict on the result. */
+/** One finished round: times, reports, and the verdict on the result. */
 import { taskNamed } from '../catalog/catalog.js';
 import type { Judgement, Measurement, WorkerMeasurement } from '../domain/run.js';
 import type { Arena } from '../fabric/arena.js';
-import { seatsOf, type Assignment } from '../fabric/assignment.js';
+import { seatsOf, type Assignment, type PlacedGroup } from '../fabric/assignment.js';
 import { viewResources } from '../fabric/view-resources.js';
 import type { Resource } from '../primitives/registry.js';
 
@@ -14,17 +14,34 @@ export function measureRound(arena: Arena, assignment: Assignment, round: number
   const workers: WorkerMeasurement[] = [];
   const droppedNs = process.hrtime.bigint();
   for (let slot = 0; slot < assignment.slots; slot += 1) {
-    const { startedNs, endedNs: toldNs, cpuNs } = arena.readSlot(slot);
+    const { startedNs, endedNs: toldNs, usage } = arena.readSlot(slot);
     // A daemon that was dropped never told its end: it is now.
     const endedNs = toldNs === 0n ? droppedNs : toldNs;
     workers.push({
       worker: slot,
       startMs: sinceRelease(startedNs),
       endMs: sinceRelease(endedNs),
-      cpuMs: cpuNs === null ? null : Number(cpuNs) / NS_PER_MS,
+      cpuMs: toMs(usage?.cpuNs),
+      runDelayMs: toMs(usage?.runDelayNs),
+      voluntarySwitches: usage?.voluntarySwitches ?? null,
+      involuntarySwitches: usage?.involuntarySwitches ?? null,
       result: arena.readReport(slot),
     });
   }
+  return toMeasurement(assignment, workers, (group) => viewResources(arena, group), round, warmup);
+}
+
+/**
+ * @param workers of all groups, slot by slot
+ * @param resourcesOf what the round left of a group's primitive and its task's own resources
+ */
+export function toMeasurement(
+  assignment: Assignment,
+  workers: readonly WorkerMeasurement[],
+  resourcesOf: (group: PlacedGroup) => readonly Resource[],
+  round: number,
+  warmup: boolean,
+): Measurement {
   const starts = assignment.members.map((member) => {
     const first = (assignment.groups[member.group]?.firstSlot ?? 0) + (member.workers[0] ?? 0);
     return workers[first]?.startMs ?? 0;
@@ -39,9 +56,13 @@ export function measureRound(arena: Arena, assignment: Assignment, round: number
     wallMs: Math.max(...awaited.map((worker) => worker.endMs)),
     startSkewMs: Math.max(...starts) - Math.min(...starts),
     cpuMs: cpuTimes.every((ms) => ms !== null) ? cpuTimes.reduce((sum, ms) => sum + ms, 0) : null,
-    judgement: judgeRound(arena, assignment, workers),
+    judgement: judgeRound(assignment, workers, resourcesOf),
     workers,
   };
+}
+
+function toMs(ns: number | null | undefined): number | null {
+  return ns === null || ns === undefined ? null : ns / NS_PER_MS;
 }
 
 function slotsOfDaemons(assignment: Assignment): readonly number[] {
@@ -50,9 +71,13 @@ function slotsOfDaemons(assignment: Assignment): readonly number[] {
   );
 }
 
-function judgeRound(arena: Arena, assignment: Assignment, workers: readonly WorkerMeasurement[]): Judgement {
+function judgeRound(
+  assignment: Assignment,
+  workers: readonly WorkerMeasurement[],
+  resourcesOf: (group: PlacedGroup) => readonly Resource[],
+): Judgement {
   const judgements = assignment.groups.map((group) => {
-    const [shared, ...resources] = viewResources(arena, group) as [Resource, ...Resource[]];
+    const [shared, ...resources] = resourcesOf(group) as [Resource, ...Resource[]];
     return taskNamed(group.task.kind).judge({
       parameters: group.task.parameters,
       primitive: group.primitive,

@@ -26,7 +26,8 @@ export function summarize(plan: Plan, measurements: readonly Measurement[]): Sum
   };
 }
 
-function estimate(values: readonly number[], unit: string): Estimate {
+/** @param values at least one */
+export function estimate(values: readonly number[], unit: string): Estimate {
   return { ...bootstrapMedian(values), unit };
 }
 

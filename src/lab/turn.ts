@@ -3,12 +3,24 @@
  * the other order (A B, B A, A B …), so that a host that drifts or is disturbed, is so for all of them, and
  * nobody always comes after the same one.
  */
+import { WORD } from '../fabric/arena.js';
 import type { Crew } from '../fabric/crew.js';
+import type { RuntimeInfo } from '../runtimes/runtimes.js';
+import type { Bench } from './bench.js';
+import { CrewBench } from './crew-bench.js';
 import { Execution, type Order } from './execute.js';
+import { PythonBench } from './python/bench.js';
+
+/** An order, and who executes it: the crew, where it is not said. */
+export interface PlacedOrder extends Order {
+  readonly runtime?: RuntimeInfo;
+  /** Where its trace goes, should it have one; null where none is kept. */
+  readonly traceFile?: string | null;
+}
 
 /** Each order has its end reported; one that ends early leaves the others going on. */
-export async function executeTurn(orders: readonly Order[], crew: Crew): Promise<void> {
-  const executions = orders.map((order) => new Execution(order, crew));
+export async function executeTurn(orders: readonly PlacedOrder[], crew: Crew): Promise<void> {
+  const executions = orders.map((order) => new Execution(order, () => makeBench(order, crew)));
   const left = (): readonly Execution[] => executions.filter((execution) => !execution.isOver);
   for (let round = 0; left().length > 0; round += 1) {
     const order = round % 2 === 0 ? left() : left().toReversed();
@@ -17,5 +29,12 @@ export async function executeTurn(orders: readonly Order[], crew: Crew): Promise
       if (!execution.isOver) await execution.playRound();
     }
   }
+  await Promise.all(executions.map(({ ended }) => ended));
   crew.trim();
+}
+
+function makeBench({ plan, runtime, traceFile = null }: PlacedOrder, crew: Crew): Bench {
+  if (!runtime?.python) return new CrewBench(plan, crew, traceFile);
+  const fileServerPort = crew.arena.words.load(WORD.fileServerPort);
+  return new PythonBench(plan.groups, { path: runtime.path, facts: runtime.python, fileServerPort });
 }

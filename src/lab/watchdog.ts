@@ -6,9 +6,9 @@
  * then, or a sleep that will end by itself.
  */
 import type { DeadlockedWorker, Failure } from '../domain/run.js';
-import type { Arena, SlotState } from '../fabric/arena.js';
-import type { Assignment } from '../fabric/assignment.js';
-import { findDeadlock, readHoldings, readWaiting, stillAsleep, type Waiting } from '../fabric/waiting.js';
+import type { SlotState } from '../fabric/arena.js';
+import { findDeadlock, stillAsleep, type Waiting } from '../fabric/waiting.js';
+import type { Sight } from './sight.js';
 
 const LOOK_MS = 50;
 /** Looks that must agree: together below the second within which a deadlock is told. */
@@ -26,7 +26,7 @@ export interface Watchdog {
   readonly stop: () => void;
 }
 
-export function watchRun(arena: Arena, assignment: Assignment): Watchdog {
+export function watchRun(sight: Sight): Watchdog {
   const bark = new AbortController();
   let failure: Failure | null = null;
   let isOn = false;
@@ -36,14 +36,14 @@ export function watchRun(arena: Arena, assignment: Assignment): Watchdog {
 
   const look = (): void => {
     if (!isOn) return;
-    const now = readWaiting(arena, assignment);
-    const deadlock = findDeadlock(stillAsleep(before, now), countLeft(arena, assignment));
+    const now = sight.waiting();
+    const deadlock = findDeadlock(stillAsleep(before, now), countLeft(sight));
     before = now;
     const seen = deadlock.map(({ worker, wants, wakes }) => `${worker} ${wants} ${wakes}`).join();
     agreed = seen !== '' && seen === suspected ? agreed + 1 : 1;
     suspected = seen;
     if (seen === '' || agreed < LOOKS) return;
-    failure = describe(deadlock, arena, assignment);
+    failure = describe(deadlock, sight);
     isOn = false;
     bark.abort();
   };
@@ -65,17 +65,17 @@ export function watchRun(arena: Arena, assignment: Assignment): Watchdog {
 
 const LEFT: ReadonlySet<SlotState> = new Set(['NEW', 'READY', 'RUNNING', 'RESTING']);
 
-function countLeft(arena: Arena, assignment: Assignment): number {
+function countLeft(sight: Sight): number {
   let left = 0;
-  for (let slot = 0; slot < assignment.slots; slot += 1) {
-    const { state } = arena.readSlot(slot);
+  for (let slot = 0; slot < sight.slots; slot += 1) {
+    const { state } = sight.slot(slot);
     if (LEFT.has(state)) left += 1;
   }
   return left;
 }
 
-function describe(deadlock: readonly Waiting[], arena: Arena, assignment: Assignment): Failure {
-  const holdings = readHoldings(arena, assignment);
+function describe(deadlock: readonly Waiting[], sight: Sight): Failure {
+  const holdings = sight.holdings();
   const workers: readonly DeadlockedWorker[] = deadlock.map(({ worker, wants, holder }) => ({
     worker,
     wants,

@@ -43,8 +43,8 @@ export class Condition {
   readonly #index: number;
   readonly #self: Self;
 
-  constructor(words: Words, index: number, self: Self) {
-    this.lock = new Lock(words, index, self);
+  constructor(words: Words, index: number, self: Self, lock = new Lock(words, index, self)) {
+    this.lock = lock;
     this.#words = words;
     this.#index = index;
     this.#self = self;

@@ -1,10 +1,11 @@
 /**
  * A mutual exclusion lock: Python's `threading.Lock`, which knows its owner.
  *
- * Layout: one word, alone on its cache line.
+ * Layout: one word, alone on its cache line, and one beside it that only recording handles use.
  *   0                 free
  *   owner + 1         held, nobody sleeps
  *   owner + 1 | WAITERS   held, somebody may sleep
+ * The last word of the line is for those who record: who had it last, plus 1, written by its holder.
  *
  * States of the word (after Drepper, "Futexes Are Tricky", mutex 3; the owner takes the place of its "1"):
  *   free → held               acquire, one compare-exchange
@@ -24,6 +25,9 @@ const WAITERS = 1 << 30;
 
 /** Words that one lock takes. */
 export const LOCK_WORDS = LINE_WORDS;
+
+/** Where the word of those who record is, from the lock's own. */
+export const LAST_OWNER = LOCK_WORDS - 1;
 
 export class NotOwnerError extends Error {
   override readonly name = 'NotOwnerError';
@@ -52,12 +56,12 @@ export class Lock {
   }
 
   tryAcquire(): boolean {
-    return this.#words.compareExchange(this.#index, FREE, this.#held) === FREE;
+    return this.#take();
   }
 
   /** @returns false when `timeoutMs` went by first. */
   acquire(timeoutMs = Infinity): boolean {
-    return this.tryAcquire() || this.#acquireContended(timeoutMs);
+    return this.#take() || this.#acquireContended(timeoutMs);
   }
 
   /** @throws NotOwnerError when this worker does not hold it. */
@@ -73,12 +77,16 @@ export class Lock {
     return ownerOf(this.#words.load(this.#index));
   }
 
+  #take(): boolean {
+    return this.#words.compareExchange(this.#index, FREE, this.#held) === FREE;
+  }
+
   #acquireContended(timeoutMs: number): boolean {
     if (timeoutMs <= 0) return false;
     const words = this.#words;
     const index = this.#index;
     for (let spin = 0; spin < this.#self.spins; spin += 1) {
-      if (words.load(index) === FREE && this.tryAcquire()) return true;
+      if (words.load(index) === FREE && this.#take()) return true;
     }
     const deadline = new Deadline(timeoutMs);
     for (;;) {

@@ -55,7 +55,7 @@ export class Pipe {
   readonly #roomHere: EventCount;
   readonly #roomThere: EventCount;
 
-  private constructor(words: Words, index: number, end: End, self: Self) {
+  protected constructor(words: Words, index: number, end: End, self: Self) {
     const other: End = end === 0 ? 1 : 0;
     const rings = [index + RINGS, index + RINGS + ringWords(words.plain[index + CAPACITY] as number)] as const;
     this.#words = words;
@@ -81,11 +81,15 @@ export class Pipe {
 
   /** Takes an end for this worker. @throws EndTakenError when another worker has it */
   static open(words: Words, index: number, end: End, self: Self): Pipe {
+    Pipe.take(words, index, end, self);
+    return new Pipe(words, index, end, self);
+  }
+
+  protected static take(words: Words, index: number, end: End, self: Self): void {
     const owner = words.compareExchange(index + end, 0, self.worker + 1);
     if (owner !== 0 && owner !== self.worker + 1) {
       throw new EndTakenError(`End ${end} of the pipe belongs to worker ${owner - 1}: a pipe has two ends, for two.`);
     }
-    return new Pipe(words, index, end, self);
   }
 
   /** The longest message that it takes, in bytes. */

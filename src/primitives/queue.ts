@@ -59,6 +59,9 @@ export class QueueClosedError extends Error {
 }
 
 export class Queue {
+  /** The numbers of the messages that this handle put and got last, counted from the queue's first: for traces. */
+  protected lastPut = -1;
+  protected lastGot = -1;
   readonly #words: Words;
   readonly #index: number;
   readonly #self: Self;
@@ -188,8 +191,10 @@ export class Queue {
     const put = words.plain[this.#index + PUT] as number;
     const isFull = this.#most > 0 && ((put - words.load(this.#index + GOT)) | 0) >= this.#most;
     const isIn = !isFull && this.#ring.tryWrite(message);
-    if (isIn) words.plain[this.#index + PUT] = (put + 1) | 0;
-    else if (isLastLook && !isFull) this.#noteWanted(sizeOf(message.length));
+    if (isIn) {
+      words.plain[this.#index + PUT] = (put + 1) | 0;
+      this.lastPut = put;
+    } else if (isLastLook && !isFull) this.#noteWanted(sizeOf(message.length));
     this.#producers.release();
     if (isIn) this.#notEmpty.notifyOne();
     return isIn;
@@ -216,7 +221,9 @@ export class Queue {
       throw new RangeError(`The message has ${length} bytes, and there is room for ${into.length}.`);
     }
     this.#ring.read(into, length);
-    words.plain[this.#index + GOT] = ((words.plain[this.#index + GOT] as number) + 1) | 0;
+    const got = words.plain[this.#index + GOT] as number;
+    words.plain[this.#index + GOT] = (got + 1) | 0;
+    this.lastGot = got;
     this.#consumers.release();
     // What is wanted is looked at last: a producer that notes it later has a key that is old by now.
     if (this.#notFull.notifyOne() && words.load(this.#index + WANTED) === MIXED) this.#notFull.notifyAll();

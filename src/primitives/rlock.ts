@@ -22,11 +22,11 @@ export class RLock {
   readonly #lock: Lock;
   readonly #self: Self;
 
-  constructor(words: Words, index: number, self: Self) {
+  constructor(words: Words, index: number, self: Self, lock = new Lock(words, index, self)) {
     this.#words = words;
     this.#index = index;
     this.#count = index + 1;
-    this.#lock = new Lock(words, index, self);
+    this.#lock = lock;
     this.#self = self;
   }
 

@@ -16,18 +16,51 @@ export interface Self {
    * will end by itself, or 0), and how often anybody woke it. -1 where nobody asks.
    */
   readonly blockedOn: number;
+  /** Where workers share an interpreter: they sleep outside of it. */
+  readonly interpreter?: Shared | undefined;
+}
+
+/** What only one of several workers can be in. */
+interface Shared {
+  /** @throws Interrupted when the run was called off; the worker is outside all the same */
+  leave(): void;
+  /** @throws Interrupted when the run was called off */
+  enter(): void;
 }
 
 /** Marks a sleep with a time limit: it is no part of a deadlock. */
 export const TIMED = 1 << 30;
 
 /**
- * One sleep on `index`, told as being blocked on `primitive`.
+ * One sleep on `index`, told as being blocked on `primitive`, outside of a shared interpreter.
  * @throws Interrupted as `Words.wait` does
  */
 export function sleepOn(
   words: Words,
   self: Self,
+  primitive: number,
+  index: number,
+  expected: number,
+  timeoutMs: number,
+): WaitResult {
+  const { interpreter } = self;
+  if (!interpreter) return sleepAs(self, words, primitive, index, expected, timeoutMs);
+  const deadline = new Deadline(timeoutMs);
+  try {
+    interpreter.leave();
+    let result: WaitResult;
+    // To come in between two naps would cost a turn, and take one from those inside.
+    do result = sleepAs(self, words, primitive, index, expected, Math.max(0, deadline.left()));
+    while (result === 'still');
+    return result;
+  } finally {
+    interpreter.enter();
+  }
+}
+
+function sleepAs(
+  self: Self,
+  words: Words,
   primitive: number,
   index: number,
   expected: number,

@@ -46,19 +46,12 @@ export class Semaphore {
   }
 
   tryAcquire(): boolean {
-    const words = this.#words;
-    // A guess, which the exchange confirms; before a sleep, the sleep itself does.
-    for (let left = words.plain[this.#permits] as number; left > 0;) {
-      const seen = words.compareExchange(this.#permits, left, left - 1);
-      if (seen === left) return true;
-      left = seen;
-    }
-    return false;
+    return this.#take();
   }
 
   /** @returns false when `timeoutMs` went by first. */
   acquire(timeoutMs = Infinity): boolean {
-    return this.tryAcquire() || this.#acquireContended(timeoutMs);
+    return this.#take() || this.#acquireContended(timeoutMs);
   }
 
   /** @throws TooManyReleasesError when it is bounded and all permits are there already. */
@@ -79,17 +72,28 @@ export class Semaphore {
     return this.#words.load(this.#permits);
   }
 
+  #take(): boolean {
+    const words = this.#words;
+    // A guess, which the exchange confirms; before a sleep, the sleep itself does.
+    for (let left = words.plain[this.#permits] as number; left > 0;) {
+      const seen = words.compareExchange(this.#permits, left, left - 1);
+      if (seen === left) return true;
+      left = seen;
+    }
+    return false;
+  }
+
   #acquireContended(timeoutMs: number): boolean {
     if (timeoutMs <= 0) return false;
     const words = this.#words;
     for (let spin = 0; spin < this.#self.spins; spin += 1) {
-      if (words.load(this.#permits) > 0 && this.tryAcquire()) return true;
+      if (words.load(this.#permits) > 0 && this.#take()) return true;
     }
     const deadline = new Deadline(timeoutMs);
     words.add(this.#sleepers, 1);
     try {
       for (;;) {
-        if (this.tryAcquire()) return true;
+        if (this.#take()) return true;
         const leftMs = deadline.left();
         if (leftMs <= 0) return false;
         sleepOn(words, this.#self, this.#permits, this.#permits, 0, leftMs);

@@ -30,8 +30,16 @@ export class SharedArray {
   readonly #isLocked: boolean;
   readonly #elements: Int32Array | Float64Array | BigInt64Array;
 
-  constructor(words: Words, index: number, self: Self, type: ElementType, length: number, isLocked: boolean) {
-    this.lock = new RLock(words, index, self);
+  constructor(
+    words: Words,
+    index: number,
+    self: Self,
+    type: ElementType,
+    length: number,
+    isLocked: boolean,
+    lock = new RLock(words, index, self),
+  ) {
+    this.lock = lock;
     this.length = length;
     this.#isLocked = isLocked && self.worker >= 0;
     const { buffer, byteOffset } = words.bytes;

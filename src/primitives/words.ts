@@ -14,6 +14,9 @@ export interface Words {
    */
   readonly bytes: Uint8Array;
   readonly plain: Int32Array;
+  /** How often a wait of this very object really slept, its naps counted as one, and how many its wakes woke. */
+  readonly slept: number;
+  readonly woke: number;
   load(index: number): number;
   store(index: number, value: number): void;
   /** Stores `replacement` if the word is `expected`. Returns the word as it was. */

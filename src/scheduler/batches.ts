@@ -8,12 +8,24 @@ import { v7 as createId } from 'uuid';
 import { COMPARISONS, programsOfComparisons } from '../catalog/comparisons/comparisons.js';
 import { CLAIMS_BY_ID } from '../catalog/claims/claims.js';
 import { LESSONS_BY_ID } from '../catalog/lessons/lessons.js';
-import type { BatchResult, Host, Program, ProgramResult, ResultOf } from '../domain/lesson.js';
-import { planExperiment, type Offer, type PlannedExperiment } from '../domain/plan.js';
+import type {
+  BatchResult,
+  Claim,
+  ClaimVerdict,
+  Expectation,
+  Host,
+  RuntimeNeed,
+  ObservedLine,
+  Program,
+  ProgramResult,
+  ResultOf,
+} from '../domain/lesson.js';
+import { DEFAULTS, type Offer } from '../domain/plan.js';
 import type { Problem } from '../domain/problem.js';
 import { isTerminal } from '../domain/run.js';
 import type { Records } from '../store/records.js';
 import { submitFollowed, type BatchFeed } from './batch-feed.js';
+import { planPrograms } from './programs.js';
 import type { QueueFull, Scheduler } from './scheduler.js';
 
 export type StartResult =
@@ -36,24 +48,32 @@ export class Batches {
     this.#host = host;
   }
 
-  async startLesson(lessonId: string, scale: number): Promise<StartResult> {
+  /** @param runtime the one that all its programs run on; the default leaves each with its own */
+  async startLesson(
+    lessonId: string,
+    scale: number,
+    ownerId: string | null,
+    runtime: string = DEFAULTS.runtime,
+  ): Promise<StartResult> {
     const lesson = LESSONS_BY_ID.get(lessonId);
     if (!lesson) return refuse('lessonId', 'UNKNOWN', `There is no lesson ${lessonId.slice(0, 60)}.`);
     if (!(scale > 0 && scale <= 1)) return refuse('scale', 'OUT_OF_RANGE', 'scale is above 0 and at most 1.');
-    return this.#start('LESSON', lesson.id, scale, lesson.programs(scale));
+    return this.#start('LESSON', lesson.id, scale, lesson.programs(scale), ownerId, runtime);
   }
 
   /** One that the host cannot test gets its verdict at once, and no run. */
-  async startClaim(claimId: string): Promise<StartResult> {
+  async startClaim(claimId: string, ownerId: string | null, runtime: string = DEFAULTS.runtime): Promise<StartResult> {
     const claim = CLAIMS_BY_ID.get(claimId);
     if (!claim) return refuse('claimId', 'UNKNOWN', `There is no claim ${claimId.slice(0, 60)}.`);
+    const unfit = whyUnfit(claim.needs, runtime, this.#offer);
+    if (unfit !== null) return refuse('runtime', 'NOT_SUPPORTED', unfit);
     const reason = claim.untestable(this.#host);
-    return this.#start('CLAIM', claim.id, 1, reason === null ? claim.programs(1) : []);
+    return this.#start('CLAIM', claim.id, 1, reason === null ? claim.programs(1) : [], ownerId, runtime);
   }
 
   /** Measures the unit's comparison tables, all of them. */
-  startComparison(): Promise<StartResult> {
-    return this.#start('COMPARISON', 'unit', 1, programsOfComparisons());
+  startComparison(ownerId: string | null): Promise<StartResult> {
+    return this.#start('COMPARISON', 'unit', 1, programsOfComparisons(), ownerId, DEFAULTS.runtime);
   }
 
   /** Ends all its runs. @returns false when there is no such batch. */
@@ -84,20 +104,16 @@ export class Batches {
     subject: string,
     scale: number,
     programs: readonly Program[],
+    ownerId: string | null,
+    runtime: string,
   ): Promise<StartResult> {
-    const planned: { readonly label: string; readonly turn: string | null; readonly experiment: PlannedExperiment }[] =
-      [];
-    const problems: Problem[] = [];
-    const turns = new Map<string, string>();
-    for (const { label, request, turn } of programs) {
-      if (turn !== undefined && !turns.has(turn)) turns.set(turn, createId());
-      const checked = planExperiment({ name: `${subject}: ${label}`, ...request }, this.#offer);
-      const ownTurn = turn === undefined ? null : (turns.get(turn) ?? null);
-      if (checked.ok) planned.push({ label, turn: ownTurn, experiment: checked.value });
-      else problems.push(...checked.problems.map((problem) => ({ ...problem, path: `${label}: ${problem.path}` })));
-    }
-    if (problems.length > 0) return { kind: 'refused', problems };
+    const { planned, problems } = planPrograms(subject, programs, runtime, this.#offer);
+    // On another runtime than their own some may be left out, but not all.
+    const isEnough = runtime === DEFAULTS.runtime ? problems.length === 0 : planned.length > 0 || programs.length === 0;
+    if (!isEnough) return { kind: 'refused', problems };
 
+    const turns = new Map<string | undefined, string>();
+    for (const { turn } of planned) if (turn !== undefined && !turns.has(turn)) turns.set(turn, createId());
     const batchId = createId();
     const runs = planned.map(({ label, turn, experiment }) => ({
       runId: createId(),
@@ -107,11 +123,12 @@ export class Batches {
       idempotencyKey: null,
       batchId,
       program: label,
-      turn,
+      turn: turns.get(turn) ?? null,
+      ownerId,
     }));
     const queued = await submitFollowed(this.#scheduler, this.#feed, { batchId, isMatrix: false, runs }, [
-      this.#records.insertBatch({ id: batchId, kind, subject, scale }),
-      ...runs.map(({ experimentId, experiment }) => this.#records.insertExperiment(experimentId, experiment)),
+      this.#records.insertBatch({ id: batchId, kind, subject, scale, ownerId }),
+      ...runs.map(({ experimentId, experiment }) => this.#records.insertExperiment(experimentId, experiment, ownerId)),
     ]);
     if (queued !== 'queued') return queued;
     // One without runs is finished as it begins.
@@ -120,17 +137,26 @@ export class Batches {
   }
 
   #read(kind: BatchResult['kind'], subject: string, results: readonly ProgramResult[]): BatchResult {
+    // All on one runtime: it may be that it was asked for, and that others of the programs were left out.
+    const runtimes = [...new Set(results.map(({ runtime }) => runtime))];
+    const runtime = runtimes.length === 1 ? (runtimes[0] ?? DEFAULTS.runtime) : DEFAULTS.runtime;
+    const programs = (LESSONS_BY_ID.get(subject) ?? CLAIMS_BY_ID.get(subject))?.programs(1) ?? [];
+    const { leftOut } = planPrograms(subject, programs, runtime, this.#offer);
     const resultOf: ResultOf = (label) => {
       const result = results.find((candidate) => candidate.label === label);
-      if (!result) throw new Error(`${subject} has no program "${label}".`);
-      return result;
+      if (result) return result;
+      const reason = leftOut.get(label);
+      throw reason === undefined ? new Error(`${subject} has no program "${label}".`) : new LeftOutError(reason);
     };
     if (kind === 'LESSON') {
-      const lines = (LESSONS_BY_ID.get(subject)?.expectations ?? []).map((expectation) => ({
+      const isOf = ({ needs }: Expectation): boolean =>
+        // Where no runtime was asked for, nobody misses what this one does not show.
+        runtime !== DEFAULTS.runtime || whyUnfit(needs, runtime, this.#offer) === null;
+      const lines = (LESSONS_BY_ID.get(subject)?.expectations ?? []).filter(isOf).map((expectation) => ({
         kind: expectation.kind,
         program: expectation.program,
         expected: expectation.expected,
-        ...expectation.observe(resultOf),
+        ...observe(expectation, resultOf, whyUnfit(expectation.needs, runtime, this.#offer)),
       }));
       return { kind: 'LESSON', lines };
     }
@@ -145,11 +171,53 @@ export class Batches {
     if (!claim) throw new Error(`There is no claim "${subject}".`);
     const reason = claim.untestable(this.#host);
     const verdict =
-      reason === null ? claim.judge(resultOf) : ({ verdict: 'NOT_REPRODUCED_HERE', figures: [], reason } as const);
+      reason === null ? judge(claim, resultOf) : ({ verdict: 'NOT_REPRODUCED_HERE', figures: [], reason } as const);
     return { kind: 'CLAIM', verdict };
   }
 }
 
 function refuse(path: string, code: Problem['code'], message: string): StartResult {
   return { kind: 'refused', problems: [{ path, code, message }] };
+}
+
+/** A program that a lesson or a claim needs was not run, for the runtime does not have what it takes. */
+class LeftOutError extends Error {
+  override readonly name = 'LeftOutError';
+}
+
+const leaveOut = (leftOut: string) => ({ observed: 'left out', isMet: false, leftOut });
+
+/** @param unfit why it is not of the runtime at all */
+function observe(
+  expectation: Expectation,
+  resultOf: ResultOf,
+  unfit: string | null,
+): Pick<ObservedLine, 'observed' | 'isMet' | 'leftOut'> {
+  if (unfit !== null) return leaveOut(unfit);
+  try {
+    return expectation.observe(resultOf);
+  } catch (error) {
+    if (!(error instanceof LeftOutError)) throw error;
+    return leaveOut(error.message);
+  }
+}
+
+function judge(claim: Claim, resultOf: ResultOf): ClaimVerdict {
+  try {
+    return claim.judge(resultOf);
+  } catch (error) {
+    if (!(error instanceof LeftOutError)) throw error;
+    return { verdict: 'NOT_REPRODUCED_HERE', figures: [], reason: error.message };
+  }
+}
+
+/** Why what only some runtimes show is not of this one; null where it is. */
+function whyUnfit(needs: RuntimeNeed | undefined, runtime: string, offer: Offer): string | null {
+  if (needs === undefined) return null;
+  if (needs === 'CPYTHON') return runtime.startsWith('cpython-') ? null : `${runtime} is no CPython.`;
+  // Each program has a runtime of its own then.
+  if (runtime === DEFAULTS.runtime) return null;
+  const hasGil = offer.runtimesWithGil.includes(runtime);
+  if (hasGil === (needs === 'GIL')) return null;
+  return `${runtime} has ${hasGil ? 'a' : 'no'} global interpreter lock.`;
 }

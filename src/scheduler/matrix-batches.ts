@@ -64,14 +64,16 @@ export class MatrixBatches {
   }
 
   /** Stores it, and puts its runs into the queue. The same key again gives the batch that it began. */
-  async start(request: BatchRequest, idempotencyKey: string | null): Promise<MatrixResult> {
+  async start(request: BatchRequest, key: string | null, ownerId: string | null): Promise<MatrixResult> {
+    // Keys are each owner's own.
+    const idempotencyKey = key === null || ownerId === null ? key : `${ownerId} ${key}`;
     const planned = this.plan(request);
-    const problems = [...checkKey(idempotencyKey), ...(planned.kind === 'refused' ? planned.problems : [])];
+    const problems = [...checkKey(key), ...(planned.kind === 'refused' ? planned.problems : [])];
     if (planned.kind === 'refused' || problems.length > 0) return { kind: 'refused', problems };
     const known = await this.#findByKey(idempotencyKey, request);
     if (known) return known;
     try {
-      return await this.#store(planned.estimated.plan, request, idempotencyKey);
+      return await this.#store(planned.estimated.plan, request, { idempotencyKey, ownerId });
     } catch (error) {
       // Somebody was a moment faster with the same key.
       const first = error instanceof KeyTakenError ? await this.#findByKey(idempotencyKey, request) : null;
@@ -80,7 +82,11 @@ export class MatrixBatches {
     }
   }
 
-  async #store(plan: BatchPlan, request: BatchRequest, idempotencyKey: string | null): Promise<MatrixResult> {
+  async #store(
+    plan: BatchPlan,
+    request: BatchRequest,
+    { idempotencyKey, ownerId }: { readonly idempotencyKey: string | null; readonly ownerId: string | null },
+  ): Promise<MatrixResult> {
     const batchId = createId();
     const experiments = plan.configurations.map(({ experiment }) => ({ id: createId(), ...experiment }));
     const priority = BATCH_PRIORITY[plan.priority];
@@ -94,6 +100,7 @@ export class MatrixBatches {
         batchId,
         program: label,
         turn: null,
+        ownerId,
         configuration,
         repetition,
         priority,
@@ -112,8 +119,8 @@ export class MatrixBatches {
       })),
     };
     const queued = await submitFollowed(this.#scheduler, this.#feed, { batchId, isMatrix: true, runs }, [
-      this.#records.insertMatrix({ id: batchId, name: plan.name, idempotencyKey, request, plan: stored }),
-      ...this.#records.insertExperiments(experiments),
+      this.#records.insertMatrix({ id: batchId, name: plan.name, idempotencyKey, ownerId, request, plan: stored }),
+      ...this.#records.insertExperiments(experiments, ownerId),
     ]);
     return queued === 'queued' ? { kind: 'started', batchId } : queued;
   }

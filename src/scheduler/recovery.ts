@@ -2,6 +2,7 @@
  * After a crash: what was waiting waits again; what was under way is run again from its start, once. A run
  * that was cut off a second time may be what brings the server down, so it ends instead.
  */
+import { invalid } from '../domain/validity.js';
 import type { EventLog } from '../events/event-log.js';
 import type { Records, StoredRun } from '../store/records.js';
 import type { QueuedRun } from './scheduler.js';
@@ -45,6 +46,7 @@ async function giveUp(records: Records, events: EventLog, run: StoredRun): Promi
         code: 'INTERRUPTED',
         message: 'The server was killed while it ran, twice. It may be the cause, so it is not tried again.',
       },
+      validity: invalid('It was cut off twice.'),
       lastSeq: told.lastSeq,
     }),
     ...told.writes,
@@ -52,6 +54,6 @@ async function giveUp(records: Records, events: EventLog, run: StoredRun): Promi
   events.publish(run.id, told.events);
 }
 
-function toQueued({ id, plan, attempt, priority, turn }: StoredRun): QueuedRun {
-  return { runId: id, plan, attempt, priority, turn: turn ?? id };
+function toQueued({ id, plan, attempt, priority, turn, ownerId }: StoredRun): QueuedRun {
+  return { runId: id, plan, attempt, priority, turn: turn ?? id, ownerId };
 }

@@ -1,9 +1,9 @@
 /**
  * The scheduler: admits runs, gives each its turn on the lab, and writes down what becomes of it.
  *
- * One turn at a time, first come, first served: a run, or several that are to be compared. Runs of a matrix give
- * way to all others. The queue in memory is a mirror of the store: a run
- * is in it if and only if its row says QUEUED, and what is acknowledged is in the store first.
+ * One turn at a time, a run, or several that are to be compared; owners take turns, and runs of a matrix give way
+ * to all others (`queue-order.ts`). The queue in memory is a mirror of the store: a run is in it if and only if its
+ * row says QUEUED, and what is acknowledged is in the store first.
  *
  * A run's writes follow one another on a chain of its own, so that its events keep their order; every link is
  * one transaction that holds the change and the events that tell of it. A link that fails is a store that
@@ -13,13 +13,15 @@ import { v7 as createId } from 'uuid';
 import type { Plan } from '../domain/experiment.js';
 import type { LabReport, RunEnding, RunFact } from '../domain/events.js';
 import type { Measurement, RunState, TerminalState } from '../domain/run.js';
+import { invalid } from '../domain/validity.js';
 import type { EventLog } from '../events/event-log.js';
 import { endable } from '../events/endable.js';
 import { Signal } from '../events/signal.js';
 import type { Lab } from '../lab/lab.js';
 import { KeyTakenError, sampleId, type Records, type RunChange, type Write } from '../store/records.js';
-import { placeFor } from './queue-order.js';
+import { QueueOrder } from './queue-order.js';
 import { recoverRuns } from './recovery.js';
+import { turnOf } from './turns.js';
 
 export interface QueuedRun {
   readonly runId: string;
@@ -29,7 +31,11 @@ export interface QueuedRun {
   readonly priority: number;
   /** Runs with the same turn go to the lab together, which interleaves their rounds. */
   readonly turn: string;
+  /** The member whose it is; null: the lab's owner. */
+  readonly ownerId: string | null;
 }
+
+type Owned = Pick<QueuedRun, 'runId' | 'ownerId'>;
 
 export interface NewQueuedRun {
   readonly runId: string;
@@ -45,6 +51,7 @@ export interface NewQueuedRun {
   readonly repetition?: number;
   /** 0 unless told otherwise. */
   readonly priority?: number;
+  readonly ownerId: string | null;
 }
 
 export interface QueueFull {
@@ -82,6 +89,8 @@ interface ActiveTurn {
 export interface SchedulerOptions {
   /** Runs that may wait. */
   readonly queueLimit: number;
+  /** Runs of one member that may wait or run: nobody fills the queue alone but the lab's owner. */
+  readonly memberLimit: number;
   /** The store failed; nothing that comes after can be trusted. */
   readonly onBroken: (error: unknown) => void;
   /** A run has begun, and that is written. */
@@ -95,7 +104,7 @@ export class Scheduler {
   readonly #events: EventLog;
   readonly #lab: Lab;
   readonly #options: SchedulerOptions;
-  readonly #waiting: QueuedRun[] = [];
+  readonly #waiting = new QueueOrder<QueuedRun>();
   readonly #changed = new Signal();
   readonly #closing = new AbortController();
   #active: ActiveTurn | null = null;
@@ -103,6 +112,8 @@ export class Scheduler {
   readonly #ending = new Map<string, Promise<void>>();
   /** Acknowledged or about to be: counted before the store answers, so that a burst cannot overfill. */
   #admitted = 0;
+  readonly #admittedOf = new Map<string | null, number>();
+  readonly #dismissed = new Set<string | null>();
 
   constructor(records: Records, events: EventLog, lab: Lab, options: SchedulerOptions) {
     this.#records = records;
@@ -114,22 +125,27 @@ export class Scheduler {
   /** Takes up what an earlier server left. Before anything else. */
   async recover(): Promise<void> {
     const queued = await recoverRuns(this.#records, this.#events);
-    this.#waiting.push(...queued);
-    this.#admitted += queued.length;
+    for (const run of queued) {
+      this.#waiting.add(run);
+      this.#count(run.ownerId, 1);
+    }
     this.#takeNext();
   }
 
-  async submit(experimentId: string, idempotencyKey: string | null): Promise<SubmitResult> {
+  /** @param ownerId the member whose it is; null: the lab's owner. Keys are each owner's own. */
+  async submit(experimentId: string, key: string | null, ownerId: string | null): Promise<SubmitResult> {
+    const idempotencyKey = key === null || ownerId === null ? key : `${ownerId} ${key}`;
     const known = idempotencyKey === null ? null : await this.#findByKey(experimentId, idempotencyKey);
     if (known) return known;
     const plan = await this.#records.findPlan(experimentId);
     if (!plan) return { kind: 'no such experiment' };
-    if (this.#admitted >= this.#options.queueLimit) return { kind: 'queue full', limit: this.#options.queueLimit };
+    const full = this.#isFullFor(ownerId, 1);
+    if (full) return full;
 
     const runId = createId();
     try {
       const alone = { batchId: null, program: null, turn: null };
-      await this.#admit([{ runId, experimentId, plan, idempotencyKey, ...alone }], []);
+      await this.#admit([{ runId, experimentId, plan, idempotencyKey, ownerId, ...alone }], [], []);
     } catch (error) {
       if (error instanceof KeyTakenError && idempotencyKey !== null) {
         // Somebody was a moment faster with the same key.
@@ -141,23 +157,58 @@ export class Scheduler {
   }
 
   /**
-   * Runs that belong together, all or none.
+   * Runs of one owner that belong together, all or none.
    * @param first writes of the same transaction that go before them
+   * @param last writes of it that go after them
    */
-  async submitAll(runs: readonly NewQueuedRun[], first: readonly Write[]): Promise<'queued' | QueueFull> {
-    if (this.#admitted + runs.length > this.#options.queueLimit) {
-      return { kind: 'queue full', limit: this.#options.queueLimit };
-    }
-    await this.#admit(runs, first);
+  async submitAll(
+    runs: readonly NewQueuedRun[],
+    first: readonly Write[],
+    last: readonly Write[] = [],
+  ): Promise<'queued' | QueueFull> {
+    const full = this.#isFullFor(runs[0]?.ownerId ?? null, runs.length);
+    if (full) return full;
+    await this.#admit(runs, first, last);
     return 'queued';
   }
 
-  async #admit(runs: readonly NewQueuedRun[], first: readonly Write[]): Promise<void> {
+  /**
+   * A run that the lab itself asks for, to repeat one that was disturbed or to check it: no limit holds for it.
+   * @param last writes of the same transaction that go after it
+   */
+  async repeat(run: NewQueuedRun, last: readonly Write[]): Promise<void> {
+    if (!this.#dismissed.has(run.ownerId)) await this.#admit([run], [], last);
+  }
+
+  #isFullFor(ownerId: string | null, more: number): QueueFull | null {
+    const { queueLimit, memberLimit } = this.#options;
+    if (this.#dismissed.has(ownerId)) return { kind: 'queue full', limit: 0 };
+    if (this.#admitted + more > queueLimit) return { kind: 'queue full', limit: queueLimit };
+    const own = (this.#admittedOf.get(ownerId) ?? 0) + more;
+    return ownerId !== null && own > memberLimit ? { kind: 'queue full', limit: memberLimit } : null;
+  }
+
+  #count(ownerId: string | null, change: 1 | -1): void {
+    this.#admitted += change;
+    const own = (this.#admittedOf.get(ownerId) ?? 0) + change;
+    if (own > 0) this.#admittedOf.set(ownerId, own);
+    else this.#admittedOf.delete(ownerId);
+  }
+
+  /** The turn of a run that was just counted: an estimate, since owners come and go. */
+  #positionOf(ownerId: string | null, overtaken: readonly Owned[]): number {
+    const waiting = new Map(this.#admittedOf);
+    for (const { ownerId: running } of [...this.#leftOfTurn(), ...overtaken])
+      waiting.set(running, (waiting.get(running) ?? 1) - 1);
+    return turnOf(ownerId, waiting);
+  }
+
+  async #admit(runs: readonly NewQueuedRun[], first: readonly Write[], last: readonly Write[]): Promise<void> {
+    const overtaken = this.#waiting.below(runs[0]?.priority ?? 0);
     const told = runs.map((run) => {
-      this.#admitted += 1;
+      this.#count(run.ownerId, 1);
       this.#events.open(run.runId, 0);
-      const overtaken = this.#waiting.length - placeFor(this.#waiting, run.priority ?? 0);
-      const position = this.#admitted - this.#leftOfTurn().length - overtaken;
+      const position = this.#positionOf(run.ownerId, overtaken);
       return { run, ...this.#events.number(run.runId, [{ kind: 'RunQueued', position }]) };
     });
     const queuedAt = new Date();
@@ -168,6 +219,7 @@ export class Scheduler {
       batchId: run.batchId,
       program: run.program,
       turn: run.turn,
+      ownerId: run.ownerId,
       configuration: run.configuration ?? null,
       repetition: run.repetition ?? null,
       priority: run.priority ?? 0,
@@ -179,15 +231,18 @@ export class Scheduler {
         ...first,
         ...this.#records.insertRuns(rows),
         ...this.#records.insertManyEvents(told.flatMap(({ events }) => events)),
+        ...last,
       ]);
     } catch (error) {
-      this.#admitted -= runs.length;
-      for (const { runId } of runs) this.#events.discard(runId);
+      for (const { runId, ownerId } of runs) {
+        this.#count(ownerId, -1);
+        this.#events.discard(runId);
+      }
+      this.#changed.notify();
       throw error;
     }
-    for (const { runId, plan, turn, priority = 0 } of runs) {
-      const queued = { runId, plan, attempt: 0, turn: turn ?? runId, priority };
-      this.#waiting.splice(placeFor(this.#waiting, priority), 0, queued);
+    for (const { runId, plan, turn, ownerId, priority = 0 } of runs) {
+      this.#waiting.add({ runId, plan, attempt: 0, turn: turn ?? runId, ownerId, priority });
     }
     for (const { run, events } of told) this.#events.publish(run.runId, events);
     this.#changed.notify();
@@ -196,10 +251,11 @@ export class Scheduler {
 
   /** Resolves when the run has ended, now or long ago. */
   async cancel(runId: string): Promise<CancelResult> {
-    const index = this.#waiting.findIndex((run) => run.runId === runId);
-    if (index >= 0) {
-      this.#waiting.splice(index, 1);
-      await this.#finish(runId, { state: 'CANCELLED', failure: null, summary: null, outcomes: [] });
+    const waiting = this.#waiting.list().find((run) => run.runId === runId);
+    if (waiting) {
+      this.#waiting.remove(runId);
+      const validity = invalid('It was cancelled before it began.');
+      await this.#finish(waiting, { state: 'CANCELLED', failure: null, summary: null, outcomes: [], validity });
       return 'ended';
     }
     const active = this.#leftOfTurn().find((run) => run.runId === runId);
@@ -212,15 +268,35 @@ export class Scheduler {
     return (await this.#records.findRunState(runId)) ? 'ended' : 'no such run';
   }
 
+  /**
+   * Ends all runs of these members and takes no more of them, so that their rows can be removed.
+   * @throws when the server stops meanwhile.
+   */
+  async dismiss(ownerIds: readonly string[]): Promise<void> {
+    const leaving = new Set<string | null>(ownerIds);
+    for (const ownerId of ownerIds) this.#dismissed.add(ownerId);
+    while (ownerIds.some((ownerId) => this.#admittedOf.has(ownerId))) {
+      this.#closing.signal.throwIfAborted();
+      const changed = this.#changed.wait(this.#closing.signal);
+      const runs = [...this.#waiting.list(), ...this.#leftOfTurn()];
+      const theirs = runs.filter(({ ownerId }) => leaving.has(ownerId));
+      for (const { runId } of theirs) await this.cancel(runId);
+      // None to be seen: one is being admitted, or its end is being written.
+      if (theirs.length === 0) await changed;
+    }
+  }
+
   snapshot(): QueueSnapshot {
-    return { running: this.#leftOfTurn()[0]?.runId ?? null, waiting: this.#waiting.map((run) => run.runId) };
+    const waiting = this.#waiting.list().map((run) => run.runId);
+    return { running: this.#leftOfTurn()[0]?.runId ?? null, waiting };
   }
 
   /** What goes before a waiting run, what is under way first; null where it does not wait. */
   aheadOf(runId: string): { readonly position: number; readonly plans: readonly Plan[] } | null {
-    const index = this.#waiting.findIndex((run) => run.runId === runId);
+    const waiting = this.#waiting.list();
+    const index = waiting.findIndex((run) => run.runId === runId);
     if (index < 0) return null;
-    const plans = [...this.#leftOfTurn(), ...this.#waiting.slice(0, index)].map(({ plan }) => plan);
+    const plans = [...this.#leftOfTurn(), ...waiting.slice(0, index)].map(({ plan }) => plan);
     return { position: index + 1, plans };
   }
 
@@ -266,10 +342,8 @@ export class Scheduler {
 
   #takeNext(): void {
     if (this.#active || this.#closing.signal.aborted) return;
-    const turn = this.#waiting[0]?.turn;
-    if (turn === undefined) return;
-    const others = this.#waiting.findIndex((run) => run.turn !== turn);
-    const next = this.#waiting.splice(0, others < 0 ? this.#waiting.length : others);
+    const next = this.#waiting.take();
+    if (next.length === 0) return;
     const runs = next.map((run) => new ActiveRun(run, this.#records, this.#events));
     const ended = Promise.resolve().then(() => this.#play(active));
     const active: ActiveTurn = { runs, ended: ended.catch(() => {}), stopping: false };
@@ -314,7 +388,7 @@ export class Scheduler {
         run.chain.add({ state: 'QUEUED' }, [{ kind: 'RunRequeued', reason: 'SERVER_STOPPED' }]);
         await run.chain.settled();
       } else {
-        await this.#finish(run.runId, ending);
+        await this.#finish(run, ending);
       }
     } finally {
       run.settle();
@@ -364,14 +438,14 @@ export class Scheduler {
     }
   }
 
-  #finish(runId: string, ending: RunEnding): Promise<void> {
-    const written = this.#writeEnd(runId, ending).finally(() => this.#ending.delete(runId));
-    this.#ending.set(runId, written);
+  #finish(run: Owned, ending: RunEnding): Promise<void> {
+    const written = this.#writeEnd(run, ending).finally(() => this.#ending.delete(run.runId));
+    this.#ending.set(run.runId, written);
     return written;
   }
 
-  async #writeEnd(runId: string, ending: RunEnding): Promise<void> {
-    const { state, failure, summary, outcomes } = ending;
+  async #writeEnd({ runId, ownerId }: Owned, ending: RunEnding): Promise<void> {
+    const { state, failure, summary, outcomes, validity, recording } = ending;
     const chain = new WriteChain(this.#records, this.#events, runId);
     chain.add(
       {
@@ -380,12 +454,14 @@ export class Scheduler {
         failure,
         summary,
         outcomes,
+        validity,
+        ...(recording && { recording }),
         ...(state === 'SUCCEEDED' && { progress: 1 }),
       },
       [{ kind: 'RunFinished', state }],
     );
     await chain.settled();
-    this.#admitted -= 1;
+    this.#count(ownerId, -1);
     this.#changed.notify();
     this.#options.onRunEnded(runId, state);
   }
@@ -423,6 +499,7 @@ class WriteChain {
 /** A run that the lab has. */
 class ActiveRun {
   readonly runId: string;
+  readonly ownerId: string | null;
   readonly plan: Plan;
   readonly attempt: number;
   readonly cancel = new AbortController();
@@ -432,8 +509,9 @@ class ActiveRun {
   settle!: () => void;
   hasEnded = false;
 
-  constructor({ runId, plan, attempt }: QueuedRun, records: Records, events: EventLog) {
+  constructor({ runId, plan, attempt, ownerId }: QueuedRun, records: Records, events: EventLog) {
     this.runId = runId;
+    this.ownerId = ownerId;
     this.plan = plan;
     this.attempt = attempt + 1;
     this.chain = new WriteChain(records, events, runId);

@@ -12,6 +12,7 @@ export interface NewMatrix {
   readonly id: string;
   readonly name: string | null;
   readonly idempotencyKey: string | null;
+  readonly ownerId: string | null;
   /** What was asked for: the same key with something else is a mistake. */
   readonly request: unknown;
   readonly plan: StoredBatchPlan;
@@ -59,9 +60,14 @@ export class BatchRecords {
     });
   }
 
-  insertExperiments(experiments: readonly (PlannedExperiment & { readonly id: string })[]): readonly Write[] {
+  insertExperiments(
+    experiments: readonly (PlannedExperiment & { readonly id: string })[],
+    ownerId: string | null,
+  ): readonly Write[] {
     return inChunks(experiments).map((chunk) =>
-      this.#prisma.experiment.createMany({ data: chunk.map(({ id, ...planned }) => toExperimentRow(id, planned)) }),
+      this.#prisma.experiment.createMany({
+        data: chunk.map(({ id, ...planned }) => toExperimentRow(id, planned, ownerId)),
+      }),
     );
   }
 

@@ -1,7 +1,7 @@
 /** Reads what is exported in pages, each after the last row of the one before: however much there is, little is held. */
 import type { Plan } from '../domain/experiment.js';
 import type { Environment, Failure, RunState } from '../domain/run.js';
-import type { PrismaClient } from './generated/prisma/client.js';
+import type { Prisma, PrismaClient } from './generated/prisma/client.js';
 import { fromJson } from './records.js';
 
 export interface ExportedRun {
@@ -46,12 +46,10 @@ export class ExportReader {
     this.#prisma = prisma;
   }
 
-  async hasBatch(id: string): Promise<boolean> {
-    return (await this.#prisma.batch.count({ where: { id } })) > 0;
-  }
-
-  async hasRun(id: string): Promise<boolean> {
-    return (await this.#prisma.run.count({ where: { id } })) > 0;
+  /** @param where its id, and whose it may be */
+  async has(what: 'batch' | 'run', where: Prisma.BatchWhereInput & Prisma.RunWhereInput): Promise<boolean> {
+    const count = what === 'batch' ? this.#prisma.batch.count({ where }) : this.#prisma.run.count({ where });
+    return (await count) > 0;
   }
 
   runsOfBatch(batchId: string): AsyncGenerator<ExportedRun, void, undefined> {

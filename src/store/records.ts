@@ -3,10 +3,13 @@
  * out in one transaction: when it resolves, all of it has reached the disk, and before, none of it is there.
  */
 import type { BatchResult, ProgramResult } from '../domain/lesson.js';
+import type { RunRecording } from '../domain/recording.js';
 import type { Failure, Environment, Grade, Measurement, Outcome, RunState, Summary } from '../domain/run.js';
 import type { Plan } from '../domain/experiment.js';
 import type { RunEvent, RunFact } from '../domain/events.js';
+import type { Validity } from '../domain/validity.js';
 import type { PlannedExperiment } from '../domain/plan.js';
+import type { SweepRun } from '../domain/sweep.js';
 import { Prisma, type PrismaClient } from './generated/prisma/client.js';
 import { inChunks } from './chunks.js';
 import { subjectOf } from './subject.js';
@@ -24,6 +27,8 @@ export interface StoredRun {
   readonly priority: number;
   readonly turn: string | null;
   readonly plan: Plan;
+  /** The member whose it is; null: the lab's owner. */
+  readonly ownerId: string | null;
 }
 
 export interface NewRun {
@@ -43,6 +48,7 @@ export interface NewRun {
   readonly lastSeq: number;
   /** Shared by the runs that the lab executes together. */
   readonly turn: string | null;
+  readonly ownerId: string | null;
 }
 
 export interface NewBatch {
@@ -51,6 +57,7 @@ export interface NewBatch {
   /** Which lesson, which claim. */
   readonly subject: string;
   readonly scale: number;
+  readonly ownerId: string | null;
 }
 
 export interface RunChange {
@@ -65,6 +72,8 @@ export interface RunChange {
   readonly summary?: Summary | null;
   readonly outcomes?: readonly Outcome[];
   readonly environment?: Environment;
+  readonly validity?: Validity;
+  readonly recording?: RunRecording;
 }
 
 /** The idempotency key belongs to another run already. */
@@ -92,8 +101,8 @@ export class Records {
     }
   }
 
-  insertExperiment(id: string, planned: PlannedExperiment): Write {
-    return this.#prisma.experiment.create({ data: toExperimentRow(id, planned) });
+  insertExperiment(id: string, planned: PlannedExperiment, ownerId: string | null): Write {
+    return this.#prisma.experiment.create({ data: toExperimentRow(id, planned, ownerId) });
   }
 
   insertRuns(runs: readonly NewRun[]): readonly Write[] {
@@ -110,7 +119,7 @@ export class Records {
     return this.#prisma.batch.update({ where: { id }, data: { finishedAt: new Date(), result: toJson(result) } });
   }
 
-  changeRun(id: string, { failure, summary, outcomes, environment, ...change }: RunChange): Write {
+  changeRun(id: string, { failure, summary, outcomes, environment, validity, recording, ...change }: RunChange): Write {
     return this.#prisma.run.update({
       where: { id },
       data: {
@@ -119,6 +128,8 @@ export class Records {
         ...(summary !== undefined && { summary: toJson(summary) }),
         ...(outcomes !== undefined && { outcomes: toJson(outcomes) }),
         ...(environment !== undefined && { environment: toJson(environment) }),
+        ...(validity !== undefined && { validity: toJson(validity) }),
+        ...(recording !== undefined && { recording: toJson(recording) }),
       },
       select: { id: true },
     });
@@ -196,13 +207,16 @@ export class Records {
       include: { runs: { select: { id: true } } },
     });
     if (!row) return null;
-    const { kind, subject, scale, runs } = row;
-    return { id, kind: kind as BatchResult['kind'], subject, scale, runIds: runs.map((run) => run.id) };
+    const { kind, subject, scale, ownerId, runs } = row;
+    return { id, kind: kind as BatchResult['kind'], subject, scale, ownerId, runIds: runs.map((run) => run.id) };
   }
 
   /** What a run of a batch came to, with its measured rounds. */
   async findProgramResult(runId: string): Promise<ProgramResult> {
-    const run = await this.#prisma.run.findUniqueOrThrow({ where: { id: runId } });
+    const run = await this.#prisma.run.findUniqueOrThrow({
+      where: { id: runId },
+      include: { experiment: { select: { runtime: true } } },
+    });
     const samples = await this.#prisma.sample.findMany({
       where: { runId, attempt: run.attempt, warmup: false },
       orderBy: { round: 'asc' },
@@ -211,11 +225,13 @@ export class Records {
     return {
       label: run.program ?? '',
       runId,
+      runtime: run.experiment.runtime,
       state: run.state as RunState,
       failure: fromJson<Failure | null>(run.failure),
       summary: fromJson<Summary | null>(run.summary),
       outcomes: fromJson<readonly Outcome[] | null>(run.outcomes) ?? [],
       environment: fromJson<Environment | null>(run.environment),
+      validity: fromJson<Validity | null>(run.validity),
       rounds: samples.map(({ wallMs, result, grade, expected, observed, lostUpdates, workers }) => ({
         wallMs,
         result,
@@ -226,6 +242,35 @@ export class Records {
         reports: workers.map((worker) => worker.result),
       })),
     };
+  }
+
+  /** Those that exist, in no order. */
+  async findSweepRuns(ids: readonly string[]): Promise<readonly SweepRun[]> {
+    const rows = await this.#prisma.run.findMany({
+      where: { id: { in: [...ids] } },
+      select: { id: true, state: true, attempt: true, environment: true, experiment: { select: { plan: true } } },
+    });
+    return rows.map(({ id, state, attempt, environment, experiment }) => ({
+      id,
+      state: state as RunState,
+      attempt,
+      plan: fromJson<Plan>(experiment.plan),
+      environment: fromJson<Environment | null>(environment),
+    }));
+  }
+
+  /** Of the measured rounds of each run's attempt, in milliseconds and in order, by the run's id. */
+  async findWalls(
+    runs: readonly { readonly id: string; readonly attempt: number }[],
+  ): Promise<ReadonlyMap<string, readonly number[]>> {
+    const rows = await this.#prisma.sample.findMany({
+      where: { warmup: false, OR: runs.map(({ id, attempt }) => ({ runId: id, attempt })) },
+      orderBy: [{ runId: 'asc' }, { round: 'asc' }],
+      select: { runId: true, wallMs: true },
+    });
+    const walls = new Map<string, number[]>(runs.map(({ id }) => [id, []]));
+    for (const { runId, wallMs } of rows) walls.get(runId)?.push(wallMs);
+    return walls;
   }
 
   /** Runs that have not ended, in the order of their turns. */
@@ -242,6 +287,7 @@ export class Records {
         interruptions: true,
         lastSeq: true,
         turn: true,
+        ownerId: true,
         experiment: { select: { plan: true } },
       },
     });
@@ -272,7 +318,11 @@ export function sampleId(runId: string, attempt: number, round: number): string 
   return `${runId}:${attempt}:${round}`;
 }
 
-export function toExperimentRow(id: string, { name, plan }: PlannedExperiment): Prisma.ExperimentCreateManyInput {
+export function toExperimentRow(
+  id: string,
+  { name, plan }: PlannedExperiment,
+  ownerId: string | null,
+): Prisma.ExperimentCreateManyInput {
   const [{ task, primitive, fabric, workers }] = plan.groups;
   const { runtime, repetitions, warmup, timeoutMs } = plan;
   return {
@@ -287,6 +337,7 @@ export function toExperimentRow(id: string, { name, plan }: PlannedExperiment): 
     warmup,
     timeoutMs,
     plan: toJson(plan),
+    ownerId,
     subject: subjectOf(plan),
   };
 }

@@ -18,7 +18,7 @@ interface Given {
   readonly leave?: (resources: readonly Resource[], shared: Resource) => void;
 }
 
-const OPTIONS: PrimitiveOptions = { permits: 2, capacity: 0, capacityBytes: 1_024 };
+const OPTIONS: PrimitiveOptions = { permits: 2, capacity: 0, capacityBytes: 1_024, switchIntervalMs: null };
 
 function judge(kind: string, { parameters, primitive = 'NONE', reports, leave }: Given): Judgement {
   const task = taskNamed(kind);

@@ -20,7 +20,7 @@ import type { Self } from '../../src/primitives/self.js';
 import { LINE_WORDS } from '../../src/primitives/words.js';
 import { PlainWords } from '../primitives/plain-words.js';
 
-const OPTIONS: PrimitiveOptions = { permits: 2, capacity: 0, capacityBytes: 1_024 };
+const OPTIONS: PrimitiveOptions = { permits: 2, capacity: 0, capacityBytes: 1_024, switchIntervalMs: null };
 
 const NOBODY: Self = { worker: -1, spins: 0, blockedOn: -1 };
 
@@ -88,6 +88,7 @@ export async function play({ task, parameters, primitive, workers, fileServer = 
         isCooperative: true,
         fileServer,
         report: (done) => void units.push(done),
+        checkpoint: () => {},
       });
       const { result, yields } = await drive(body);
       results[worker] = result;

@@ -31,6 +31,7 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
   factorial: [{ parameters: { n: 500 }, workers: 2, results: ['exact'] }],
   primes: [{ parameters: { limit: 10_007 }, workers: 3, results: ['exact'] }],
   matmul: [{ parameters: { size: 33 }, workers: 4, results: ['exact'] }],
+  headcount: [{ parameters: { steps: 300 }, workers: 3, results: ['1 at once', '2 at once', '3 at once'] }],
   ioWait: [{ parameters: { milliseconds: 2, times: 3 }, workers: 3, results: ['exact'] }],
   download: [
     { parameters: { firstBytes: 13_265, secondBytes: 16_384, latencyMs: 5, files: 2 }, workers: 3, results: ['exact'] },
@@ -52,7 +53,12 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     },
   ],
   convoy: [{ parameters: { responses: 5, burstMs: 2 }, workers: 3, results: ['complete'] }],
-  counter: [{ parameters: { increments: 20_000 }, workers: 2, results: ['exact'], unprotected: ['lost updates'] }],
+  counter: ['PLAIN', 'CALL'].map((step) => ({
+    parameters: { increments: 20_000, step },
+    workers: 2,
+    results: ['exact'],
+    unprotected: ['lost updates'],
+  })),
   refcount: [{ parameters: { operations: 20_000 }, workers: 2, results: ['exact'], unprotected: ['lost updates'] }],
   sharedArrayIncrement: [
     {
@@ -124,7 +130,8 @@ const CRASHES = ['crash'];
 const linux = loadLinux();
 const OFFER = {
   tasks: TASKS_BY_KIND,
-  runtimes: ['node'],
+  runtimes: ['node', 'node-gil'],
+  runtimesWithGil: ['node-gil'],
   unavailable: linux.available ? {} : { PROCESSES: linux.reason, PROCESS_POOL: linux.reason },
 };
 const isHere = (fabric: Fabric): boolean => linux.available || !fabric.startsWith('PROCESS');
@@ -186,7 +193,7 @@ const RUNS: readonly RunCase[] = TASKS.flatMap((task) =>
   ),
 );
 
-describe('every task kind, for real', () => {
+describe.each(['node', 'node-gil'])('every task kind, for real, on %s', (runtime) => {
   it('has a case here', () => {
     expect([...Object.keys(CASES), ...CRASHES].toSorted()).toEqual(TASKS.map(({ kind }) => kind).toSorted());
   });
@@ -199,6 +206,7 @@ describe('every task kind, for real', () => {
       primitive,
       workers,
       options,
+      runtime,
     });
     expect(ending.failure).toBeNull();
     expect(ending.state).toBe('SUCCEEDED');
@@ -219,7 +227,7 @@ describe('every task kind, for real', () => {
   )(
     '$name is right even without protection, one after another',
     async ({ kind, parameters, workers, results, fabric }) => {
-      const { judgements } = await play({ task: { kind, parameters }, fabric, primitive: 'NONE', workers });
+      const { judgements } = await play({ task: { kind, parameters }, fabric, primitive: 'NONE', workers, runtime });
       for (const { result } of judgements) expect(results).toContain(result);
     },
   );

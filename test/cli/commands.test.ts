@@ -270,6 +270,9 @@ describe('the other commands', () => {
     expect(catalog.output).toContain('--increments');
     expect(JSON.parse((await runCli(lab.url, 'catalog', '--json')).output)).toHaveProperty('tasks.0.parameters.0.max');
     expect((await runCli(lab.url, 'runtimes')).output).toContain('node');
-    expect(JSON.parse((await runCli(lab.url, 'runtimes', '--json')).output)).toMatchObject([{ id: 'node' }]);
+    expect(JSON.parse((await runCli(lab.url, 'runtimes', '--json')).output)).toMatchObject([
+      { id: 'node', gil: false },
+      { id: 'node-gil', gil: true },
+    ]);
   });
 });

@@ -92,6 +92,11 @@ describe('the address of a lab', () => {
   it('may leave out the path', () => {
     expect(parseLab('http://lab.example:4000')).toEqual({ url: 'http://lab.example:4000/graphql' });
     expect(parseLab('https://lab.example/room/graphql')).toEqual({ url: 'https://lab.example/room/graphql' });
+    expect(parseLab('http://lab.example', ' secret\n')).toEqual({
+      url: 'http://lab.example/graphql',
+      token: 'secret',
+    });
+    expect(parseLab('http://lab.example', '')).toEqual({ url: 'http://lab.example/graphql' });
   });
 
   it.each(['lab', 'localhost:4000', 'ftp://lab.example'])('is not %j', (text) => {

@@ -45,6 +45,7 @@ const RUN: Run = {
   ],
   failure: null,
   environment: null,
+  traceUrl: null,
   samples: [
     {
       round: 0,

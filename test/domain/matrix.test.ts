@@ -8,7 +8,7 @@ import { expandNumbers, type Numbers } from '../../src/domain/numbers.js';
 import type { Offer } from '../../src/domain/plan.js';
 import type { Problem } from '../../src/domain/problem.js';
 
-const OFFER: Offer = { tasks: TASKS_BY_KIND, runtimes: ['node'], unavailable: {} };
+const OFFER: Offer = { tasks: TASKS_BY_KIND, runtimes: ['node'], runtimesWithGil: [], unavailable: {} };
 
 const REQUEST: BatchRequest = {
   name: null,

@@ -36,6 +36,7 @@ const OFFER: Offer = {
     ['serve', serve],
   ]),
   runtimes: ['node', 'other'],
+  runtimesWithGil: ['other'],
   unavailable: { PROCESSES: 'it is a Tuesday.' },
 };
 
@@ -71,6 +72,7 @@ const anyRequest: fc.Arbitrary<ExperimentRequest> = fc.record(
           permits: anyNumber(LIMITS.permits),
           capacity: anyNumber(LIMITS.capacity),
           capacityBytes: mostly(fc.constantFrom(1_024, 65_536, 4_194_304), fc.integer()),
+          switchIntervalMs: mostly(fc.constant(null), fc.oneof(fc.integer(), fc.double())),
         },
         { requiredKeys: [] },
       ),
@@ -95,6 +97,12 @@ function findings(request: ExperimentRequest): readonly string[] {
   return problemsOf(request).map(({ path, code }) => `${path} ${code}`);
 }
 
+const withInterval = (switchIntervalMs: number, runtime = 'other'): ExperimentRequest => ({
+  ...STIR,
+  runtime,
+  options: { switchIntervalMs },
+});
+
 describe('a request becomes a plan', () => {
   it('takes the defaults for all that is not said', () => {
     expect(planExperiment(STIR, OFFER)).toEqual({
@@ -107,7 +115,7 @@ describe('a request becomes a plan', () => {
               task: { kind: 'stir', parameters: { turns: 10, pause: 2, spoon: 'WOOD' } },
               fabric: 'THREADS',
               primitive: 'NONE',
-              options: { permits: 2, capacity: 0, capacityBytes: 65_536 },
+              options: { permits: 2, capacity: 0, capacityBytes: 65_536, switchIntervalMs: null },
               workers: 2,
             },
           ],
@@ -115,6 +123,7 @@ describe('a request becomes a plan', () => {
           repetitions: 5,
           warmup: 1,
           timeoutMs: 60_000,
+          recording: 'NONE',
         },
       },
     });
@@ -141,13 +150,14 @@ describe('a request becomes a plan', () => {
         name: '  Soup  ',
         task: { kind: 'stir', parameters: { turns: 100, pause: 0, spoon: 'STEEL' } },
         primitive: 'LOCK',
-        options: { permits: 1_000, capacity: 1_000_000, capacityBytes: 4_194_304 },
+        options: { permits: 1_000, capacity: 1_000_000, capacityBytes: 4_194_304, switchIntervalMs: 20 },
         fabric: 'SERIAL',
         workers: 64,
         runtime: 'other',
         repetitions: 1,
         warmup: 0,
         timeoutMs: 10,
+        recording: 'TRACE',
       },
       OFFER,
     );
@@ -161,7 +171,7 @@ describe('a request becomes a plan', () => {
               task: { kind: 'stir', parameters: { turns: 100, pause: 0, spoon: 'STEEL' } },
               fabric: 'SERIAL',
               primitive: 'LOCK',
-              options: { permits: 1_000, capacity: 1_000_000, capacityBytes: 4_194_304 },
+              options: { permits: 1_000, capacity: 1_000_000, capacityBytes: 4_194_304, switchIntervalMs: 20 },
               workers: 64,
             },
           ],
@@ -169,6 +179,7 @@ describe('a request becomes a plan', () => {
           repetitions: 1,
           warmup: 0,
           timeoutMs: 10,
+          recording: 'TRACE',
         },
       },
     });
@@ -187,6 +198,8 @@ describe('a request becomes a plan', () => {
       expect(DEFAULTS.options[option]).toBeGreaterThanOrEqual(LIMITS[option].min);
       expect(DEFAULTS.options[option]).toBeLessThanOrEqual(LIMITS[option].max);
     }
+    expect(DEFAULTS.switchIntervalMs).toBeGreaterThanOrEqual(LIMITS.switchIntervalMs.min);
+    expect(DEFAULTS.switchIntervalMs).toBeLessThanOrEqual(LIMITS.switchIntervalMs.max);
   });
 });
 
@@ -279,6 +292,34 @@ describe('what is wrong with a request', () => {
       expect(findings({ ...STIR, options: { capacityBytes } })).toEqual([]);
     }
     expect(findings({ ...STIR, options: { capacityBytes: 3_000 } })).toEqual(['options.capacityBytes OUT_OF_RANGE']);
+  });
+
+  it('lets a switch interval be from 1 to 1000, and only where threads share an interpreter', () => {
+    for (const interval of [1, 5, 1_000]) expect(findings(withInterval(interval))).toEqual([]);
+    for (const interval of [0, 1_001]) {
+      expect(findings(withInterval(interval))).toEqual(['options.switchIntervalMs OUT_OF_RANGE']);
+    }
+    expect(findings(withInterval(0.5))).toEqual(['options.switchIntervalMs NOT_AN_INTEGER']);
+    expect(findings(withInterval(5, 'node'))).toEqual(['options.switchIntervalMs NOT_SUPPORTED']);
+    expect(problemsOf(withInterval(5, 'node'))[0]?.message).toBe(
+      'node has no global interpreter lock to switch; runtimes with one: other.',
+    );
+    // What an unknown one has is not known either.
+    expect(findings(withInterval(5, 'abacus'))).toEqual(['runtime UNKNOWN']);
+  });
+
+  it('lets the switch interval be said once, for all groups', () => {
+    const alongside = [STIR, { ...STIR, options: { permits: 3 } }];
+    const request = { ...STIR, runtime: 'other', options: { switchIntervalMs: 9 }, alongside };
+    expect(planExperiment(request, OFFER)).toMatchObject({
+      value: { plan: { groups: [9, 9, 9].map((switchIntervalMs) => ({ options: { switchIntervalMs } })) } },
+    });
+    expect(planExperiment({ ...request, options: null }, OFFER)).toMatchObject({
+      value: { plan: { groups: [5, 5, 5].map((switchIntervalMs) => ({ options: { switchIntervalMs } })) } },
+    });
+    expect(findings({ ...request, alongside: [STIR, { ...STIR, options: { switchIntervalMs: 9 } }] })).toEqual([
+      'alongside.1.options.switchIntervalMs NOT_SUPPORTED',
+    ]);
   });
 
   it('holds the workers against what the task needs and can use, and names both', () => {

@@ -147,14 +147,23 @@ async function fill(path: string, runs: Readonly<Record<string, number>>): Promi
   const records = new Records(store.prisma);
   const planned = planExperiment(
     { task: { kind: 'countdown', parameters: {} } },
-    { tasks: TASKS_BY_KIND, runtimes: ['node'], unavailable: {} },
+    { tasks: TASKS_BY_KIND, runtimes: ['node'], runtimesWithGil: [], unavailable: {} },
   );
   if (!planned.ok) throw new Error(JSON.stringify(planned.problems));
   const judgement = { result: 'exact', grade: 'ACCEPTABLE', expected: '1', observed: '1' } as const;
   const alone = { idempotencyKey: null, batchId: null, program: null, configuration: null, repetition: null };
   for (const [id, count] of Object.entries(runs)) {
-    const row = { id, experimentId: `of ${id}`, ...alone, turn: null, priority: 0, lastSeq: 0, queuedAt: new Date() };
-    await records.commit([records.insertExperiment(`of ${id}`, planned.value), ...records.insertRuns([row])]);
+    const row = {
+      id,
+      experimentId: `of ${id}`,
+      ...alone,
+      turn: null,
+      ownerId: null,
+      priority: 0,
+      lastSeq: 0,
+      queuedAt: new Date(),
+    };
+    await records.commit([records.insertExperiment(`of ${id}`, planned.value, null), ...records.insertRuns([row])]);
     for (let from = 0; from < count; from += 1_000) {
       const rounds = Array.from({ length: Math.min(1_000, count - from) }, (_, index) => ({
         round: from + index,

@@ -30,7 +30,7 @@ describe('a lab host that dies', () => {
       const client = connect(server.url);
       await follow(client, runId, 0, (event) => event.__typename === 'RoundStarted');
       process.kill(await findHost(), signal);
-      expect(await ask(server.url, '{ runtimes { id } }')).toEqual({ runtimes: [{ id: 'node' }] });
+      expect(await ask(server.url, '{ runtimes { id } }')).toEqual({ runtimes: [{ id: 'node' }, { id: 'node-gil' }] });
 
       const [last] = (await follow(client, runId)).slice(-1);
       expect(last).toMatchObject({ __typename: 'RunFinished', state: 'FAILED' });

@@ -97,7 +97,9 @@ describe('a result', () => {
       expect(found.summary?.rounds).toBe(4);
       expect(found.samples.map((sample) => sample.warmup)).toEqual([true, true, false, false, false, false]);
       expect(found.samples.every((sample) => sample.workers.length === 3)).toBe(true);
-      expect(found.outcomes).toEqual([{ result: 'exact', grade: 'ACCEPTABLE', count: 4 }]);
+      expect(found.outcomes.filter(({ count }) => count > 0)).toEqual([
+        { result: 'exact', grade: 'ACCEPTABLE', count: 4 },
+      ]);
     },
   );
 
@@ -115,7 +117,9 @@ describe('a result', () => {
   it('of 50000! is checked by its digits, zeros and remainder', async () => {
     const runId = await run(server.url, { task: { factorial: {} }, workers: 1, repetitions: 1, warmup: 0 });
     const found = await finished(server.url, runId);
-    expect(found.outcomes).toEqual([{ result: 'exact', grade: 'ACCEPTABLE', count: 1 }]);
+    expect(found.outcomes.filter(({ count }) => count > 0)).toEqual([
+      { result: 'exact', grade: 'ACCEPTABLE', count: 1 },
+    ]);
   });
 });
 

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { WebSocket } from 'ws';
-import { connect, finished, follow, run } from '../support/client.js';
+import { ask, connect, define, finished, follow, run, submit } from '../support/client.js';
+import { residentBytes } from '../support/memory.js';
 import { removeTestServer, startTestServer, type TestServer } from '../support/server.js';
+import { StalledReader } from '../support/stalled-reader.js';
 
 let server: TestServer;
 
@@ -15,52 +15,6 @@ afterAll(async () => removeTestServer(server));
 const STALLED = 40;
 const MEGABYTE = 1024 * 1024;
 
-async function residentBytes(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8');
-  return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) * 1024;
-}
-
-/** Subscribes and reads nothing until told to. Written on the bare socket: a client library would read. */
-class StalledReader {
-  readonly seqs: number[] = [];
-  bytes = 0;
-  isComplete = false;
-  readonly #socket: WebSocket;
-
-  constructor(url: string, runId: string, padding: string) {
-    this.#socket = new WebSocket(url.replace('http', 'ws'), 'graphql-transport-ws');
-    this.#socket.on('open', () => this.#send({ type: 'connection_init' }));
-    this.#socket.on('message', (data: Buffer) => {
-      const message = JSON.parse(data.toString()) as {
-        type: string;
-        payload?: { data?: { runEvents: { seq: number } } };
-      };
-      if (message.type === 'connection_ack') {
-        const query = `subscription { runEvents(runId: "${runId}") { seq ${padding} } }`;
-        this.#send({ id: '1', type: 'subscribe', payload: { query } });
-        this.#socket.pause();
-      } else if (message.type === 'next' && message.payload?.data) {
-        this.bytes += data.length;
-        this.seqs.push(message.payload.data.runEvents.seq);
-      } else if (message.type === 'complete') {
-        this.isComplete = true;
-      }
-    });
-  }
-
-  resume(): void {
-    this.#socket.resume();
-  }
-
-  close(): void {
-    this.#socket.terminate();
-  }
-
-  #send(message: unknown): void {
-    this.#socket.send(JSON.stringify(message));
-  }
-}
-
 it('subscribers that stop reading cost the server no memory, do not slow it down, and miss nothing', async () => {
   // The same field under many names: each event is some kilobytes long.
   const padding = Array.from({ length: 120 }, (_, index) => `padding_of_this_event_${index}: __typename`).join(' ');
@@ -71,7 +25,11 @@ it('subscribers that stop reading cost the server no memory, do not slow it down
     repetitions: 4000,
     timeoutMs: 600_000,
   });
-  const stalled = Array.from({ length: STALLED }, () => new StalledReader(server.url, runId, padding));
+  const query = `subscription { runEvents(runId: "${runId}") { seq ${padding} } }`;
+  const stalled = Array.from(
+    { length: STALLED },
+    () => new StalledReader<{ runEvents: { seq: number } }>(server.url, query),
+  );
 
   const client = connect(server.url);
   const healthy = await follow(client, runId);
@@ -95,7 +53,49 @@ it('subscribers that stop reading cost the server no memory, do not slow it down
   second?.resume();
   await vi.waitFor(() => expect(second?.isComplete).toBe(true), { timeout: 300_000 });
   for (const reader of [first, second]) {
-    expect(reader?.seqs).toEqual(Array.from({ length: last }, (_, index) => index + 1));
+    expect(reader?.seen.map(({ runEvents }) => runEvents.seq)).toEqual(
+      Array.from({ length: last }, (_, index) => index + 1),
+    );
   }
   for (const reader of stalled) reader.close();
 }, 600_000);
+
+const WATCHING = 40;
+const STALLED_WATCHERS = 10;
+/** More than the kernel keeps, and told before a reader that answers no ping is dropped. */
+const CHANGES = 120;
+
+it('watchers of a snapshot that stop reading harm nobody, skip what is old, and end on the newest', async () => {
+  // The same field under many long names: each snapshot is some 100 kilobytes long.
+  const padding = Array.from({ length: 400 }, (_, index) => `l${index}_${'x'.repeat(240)}: length`).join(' ');
+  const query = `subscription { queue { length ${padding} } }`;
+  interface Seen {
+    readonly queue: { readonly length: number };
+  }
+  const experiment = await define(server.url, {
+    task: { ioWait: { milliseconds: 60_000, times: 1 } },
+    fabric: 'ASYNC',
+  });
+  const blocker = await submit(server.url, experiment);
+  const stalled = Array.from({ length: STALLED_WATCHERS }, () => new StalledReader<Seen>(server.url, query, 1));
+  const healthy = Array.from({ length: WATCHING }, () => new StalledReader<Seen>(server.url, query, Infinity));
+  await vi.waitFor(() => expect([...stalled, ...healthy].every(({ seen }) => seen.length > 0)).toBe(true), 30_000);
+
+  const runs: string[] = [];
+  for (let change = 0; change < CHANGES; change += 1) runs.push(await submit(server.url, experiment));
+  await vi.waitFor(
+    () => expect(healthy.map(({ seen }) => seen.at(-1)?.queue.length)).toEqual(healthy.map(() => CHANGES)),
+    60_000,
+  );
+  for (const reader of stalled) reader.resume();
+  await vi.waitFor(
+    () => expect(stalled.map(({ seen }) => seen.at(-1)?.queue.length)).toEqual(stalled.map(() => CHANGES)),
+    60_000,
+  );
+  for (const reader of stalled)
+    expect(reader.seen.length, 'they skip what is old').toBeLessThan(healthy[0]?.seen.length ?? 0);
+  for (const reader of [...stalled, ...healthy]) reader.close();
+  for (const id of [...runs.toReversed(), blocker]) {
+    await ask(server.url, 'mutation ($id: ID!) { cancelRun(id: $id) { __typename } }', { id });
+  }
+}, 300_000);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { LIMITS, type Group } from '../../src/domain/experiment.js';
 import { DEFAULTS } from '../../src/domain/plan.js';
 import { Arena, ARENA_BYTES, DATA_WORD } from '../../src/fabric/arena.js';
+import type { ThreadUsage } from '../../src/fabric/thread-usage.js';
 import { place } from '../../src/fabric/assignment.js';
 import { SabMemory } from '../../src/fabric/memory/sab-memory.js';
 
@@ -13,6 +14,13 @@ const FULL: Group = {
   options: DEFAULTS.options,
   workers: LIMITS.workers.max,
 };
+
+const usageOf = (slot: number): ThreadUsage => ({
+  cpuNs: slot,
+  runDelayNs: slot % 4 === 1 ? null : slot + 0.5,
+  voluntarySwitches: slot + 1,
+  involuntarySwitches: slot + 2,
+});
 
 describe('the arena', () => {
   const most = place([FULL, FULL], 2);
@@ -27,7 +35,8 @@ describe('the arena', () => {
     arena.prepareRound(1, most.members.length, most.members.length, most);
     for (let slot = 0; slot < most.slots; slot += 1) {
       arena.report(slot, slot + 0.5);
-      arena.setTimes(slot, BigInt(slot), BigInt(slot) + 2n ** 40n, slot % 2 === 0 ? null : slot);
+      arena.setTimes(slot, BigInt(slot), BigInt(slot) + 2n ** 40n);
+      if (slot % 2 === 1) arena.setUsage(slot, usageOf(slot));
       arena.setState(slot, 'DONE');
       arena.writeReport(slot, { slot, text: 'ä'.repeat(7_000) });
     }
@@ -37,7 +46,7 @@ describe('the arena', () => {
         units: slot + 0.5,
         startedNs: BigInt(slot),
         endedNs: BigInt(slot) + 2n ** 40n,
-        cpuNs: slot % 2 === 0 ? null : BigInt(slot),
+        usage: slot % 2 === 0 ? null : usageOf(slot),
       });
       expect(arena.readReport(slot)).toMatchObject({ slot });
     }
@@ -48,7 +57,7 @@ describe('the arena', () => {
     arena.words.store(DATA_WORD + most.dataWords - 1, 7);
     arena.prepareRound(2, most.members.length, most.members.length, most);
     for (let slot = 0; slot < most.slots; slot += 1) {
-      expect(arena.readSlot(slot)).toEqual({ state: 'NEW', units: 0, startedNs: 0n, endedNs: 0n, cpuNs: 0n });
+      expect(arena.readSlot(slot)).toEqual({ state: 'NEW', units: 0, startedNs: 0n, endedNs: 0n, usage: null });
       expect(arena.readReport(slot)).toBeUndefined();
     }
     expect(arena.words.load(DATA_WORD + most.dataWords - 1)).toBe(0);

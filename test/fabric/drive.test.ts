@@ -34,9 +34,14 @@ function* failing(message: string): Body<string> {
 }
 
 const createParts = (...bodies: readonly Body<unknown>[]): readonly Part[] =>
-  bodies.map((body, slot) => ({ slot, task: taskNamed('countdown'), body }));
+  bodies.map((body, slot) => ({ slot, task: taskNamed('countdown'), body, ring: null }));
 
-const cpuClock = (): number => Number(process.hrtime.bigint());
+const cpuClock = () => ({
+  cpuNs: Number(process.hrtime.bigint()),
+  runDelayNs: null,
+  voluntarySwitches: 3,
+  involuntarySwitches: 1,
+});
 
 describe('workers driven in turn', () => {
   it('go one after the other, each straight to its end', async () => {
@@ -47,12 +52,12 @@ describe('workers driven in turn', () => {
     const [a, b] = [arena.readSlot(0), arena.readSlot(1)];
     expect(a.endedNs).toBeGreaterThan(a.startedNs);
     expect(b.startedNs).toBeGreaterThanOrEqual(a.endedNs);
-    expect(a.cpuNs).toBeGreaterThan(0n);
+    expect(a.usage?.cpuNs).toBeGreaterThan(0);
   });
 
   it('have no processor time where nobody can tell it', async () => {
     await driveInTurn(arena, createParts(body('a', 1)), () => null);
-    expect(arena.readSlot(0).cpuNs).toBeNull();
+    expect(arena.readSlot(0).usage).toBeNull();
   });
 
   it('sleep no less than they ask', async () => {
@@ -97,9 +102,9 @@ describe('workers interleaved on the event loop', () => {
 
   it('have processor time only where they do not share it', async () => {
     await driveInterleaved(arena, createParts(body('a', 1), body('b', 1)), cpuClock);
-    expect([0, 1].map((slot) => arena.readSlot(slot).cpuNs)).toEqual([null, null]);
+    expect([0, 1].map((slot) => arena.readSlot(slot).usage)).toEqual([null, null]);
     await driveInterleaved(arena, createParts(body('c', 1)), cpuClock);
-    expect(arena.readSlot(0).cpuNs).toBeGreaterThan(0n);
+    expect(arena.readSlot(0).usage?.cpuNs).toBeGreaterThan(0);
   });
 
   it('all stop when one throws, and its error is the one that is told', async () => {

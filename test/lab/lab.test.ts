@@ -105,7 +105,7 @@ describe('a hosted lab', () => {
     const running = execute(ENDLESS);
     await untilUnderWay(running);
     process.kill(hostPid(), 'SIGKILL');
-    expect(await running.ending).toEqual({
+    expect(await running.ending).toMatchObject({
       state: 'FAILED',
       failure: { code: 'LAB_DIED', message: 'The lab host was ended by SIGKILL during the run.' },
       summary: null,

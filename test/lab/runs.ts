@@ -1,5 +1,6 @@
 /** Runs on a crew, as the lab host plays them, without the host. */
 import { DEFAULTS } from '../../src/domain/plan.js';
+import type { Recording } from '../../src/domain/recording.js';
 import type { LabReport, RunEnding } from '../../src/domain/events.js';
 import type { Fabric, Parameters, Plan, Primitive } from '../../src/domain/experiment.js';
 import type { Measurement } from '../../src/domain/run.js';
@@ -15,6 +16,10 @@ export interface Wanted {
   readonly repetitions?: number;
   readonly warmup?: number;
   readonly timeoutMs?: number;
+  readonly precision?: number;
+  readonly recording?: Recording;
+  /** Under an interpreter lock with this interval. */
+  readonly switchIntervalMs?: number;
 }
 
 export function planOf({
@@ -26,13 +31,26 @@ export function planOf({
   repetitions = 1,
   warmup = 0,
   timeoutMs = 60_000,
+  recording = 'NONE',
+  precision,
+  switchIntervalMs,
 }: Wanted): Plan {
   return {
-    groups: [{ task: { kind, parameters }, fabric, primitive, options: DEFAULTS.options, workers }],
-    runtime: 'node',
+    groups: [
+      {
+        task: { kind, parameters },
+        fabric,
+        primitive,
+        options: { ...DEFAULTS.options, switchIntervalMs: switchIntervalMs ?? null },
+        workers,
+      },
+    ],
+    runtime: switchIntervalMs === undefined ? 'node' : 'node-gil',
     repetitions,
     warmup,
     timeoutMs,
+    ...(precision !== undefined && { precision }),
+    recording,
   };
 }
 
@@ -48,6 +66,7 @@ export interface Played {
 export interface PlayOptions {
   readonly cancelled?: AbortSignal;
   readonly onReport?: (report: LabReport) => void;
+  readonly fileServerPort?: number;
 }
 
 export async function play(crew: Crew, wanted: Wanted, options: PlayOptions = {}): Promise<Played> {

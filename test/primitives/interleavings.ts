@@ -244,6 +244,8 @@ class Unanswered {
 class AnsweredWords implements Words {
   /** Grows with the plain accesses that come after the last answer. */
   readonly answers: Answer[];
+  readonly slept = 0;
+  readonly woke = 0;
   readonly plain: Int32Array;
   readonly bytes: Uint8Array;
   /** The step at which it stopped. What is done on the way out of it, in a `finally`, is not done yet. */

@@ -4,6 +4,8 @@ import type { WaitResult, Words } from '../../src/primitives/words.js';
 export class PlainWords implements Words {
   readonly plain: Int32Array;
   readonly bytes: Uint8Array;
+  readonly slept = 0;
+  readonly woke = 0;
 
   constructor(words: number) {
     this.plain = new Int32Array(words);

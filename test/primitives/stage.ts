@@ -14,6 +14,8 @@ export interface Setting {
   readonly name: string;
   readonly substrate: Substrate;
   readonly actors: 'thread' | 'process';
+  /** The actors' handles record; the test's own does not. */
+  readonly isRecorded?: boolean;
 }
 
 const ALL_SETTINGS: readonly Setting[] = [
@@ -27,6 +29,11 @@ export const SETTINGS = ALL_SETTINGS.filter(
   ({ substrate }) => substrate === 'SHARED_ARRAY_BUFFER' || loadLinux().available,
 );
 
+/** The same again, with handles that record what they do: they must behave as the plain ones. */
+export const RECORDED_SETTINGS = SETTINGS.filter(({ substrate }) => substrate === 'FUTEX' || SETTINGS.length === 1).map(
+  (setting) => ({ ...setting, name: `recorded ${setting.name}`, isRecorded: true }),
+);
+
 /** Where things are on the stage, each on a cache line of its own. */
 export const LAYOUT = {
   interrupt: 0,
@@ -38,8 +45,10 @@ export const LAYOUT = {
   nobody: 5 * LINE_WORDS,
   /** What each actor sleeps on, a line each (see `self.ts`). */
   blocked: 8 * LINE_WORDS,
-  /** The resource that a suite is about, up to the end of the stage. */
+  /** The resource that a suite is about. */
   resource: 24 * LINE_WORDS,
+  /** Of recorded stages: meters and rings, up to the end of a mebibyte. */
+  recording: 196_608,
 } as const;
 
 export interface StageOptions {

@@ -13,7 +13,7 @@ import {
 import { LINE_WORDS } from '../../src/primitives/words.js';
 import { until } from '../fabric/until.js';
 import { as } from './as.js';
-import { LAYOUT, SETTINGS, Stage, type Actor, type Setting } from './stage.js';
+import { LAYOUT, RECORDED_SETTINGS, SETTINGS, Stage, type Actor, type Setting } from './stage.js';
 
 const ACTORS = 4;
 const BYTES = 1 << 20;
@@ -36,8 +36,10 @@ interface Options {
 export class Troupe {
   readonly stage: Stage;
   readonly actors: readonly Actor[];
+  readonly #isRecorded: boolean;
 
   constructor(setting: Setting) {
+    this.#isRecorded = setting.isRecorded ?? false;
     this.stage = new Stage(setting, { bytes: BYTES, script: new URL('./workers/resource.mjs', import.meta.url) });
     this.actors = this.stage.actors(ACTORS);
   }
@@ -51,7 +53,7 @@ export class Troupe {
     for (let line = 0; line < LAYOUT.resource; line += LINE_WORDS) words.store(line, 0);
     words.plain.fill(0, LAYOUT.resource, LAYOUT.resource + sizeOfResource(spec));
     initializeResource(words, LAYOUT.resource, spec);
-    await Promise.all(this.actors.map((actor) => actor.ask('attach', spec, spins)));
+    await Promise.all(this.actors.map((actor) => actor.ask('attach', spec, spins, this.#isRecorded)));
     return attachResource(words, LAYOUT.resource, spec, as(TEST)) as ResourceOf<Kind>;
   }
 
@@ -93,7 +95,7 @@ export class Troupe {
 
 /** One contract, on every kind of shared memory and every kind of worker. */
 export function describeOnEveryStage(name: string, contract: (troupe: () => Troupe) => void): void {
-  describe.each(SETTINGS)(`${name} between $name`, (setting) => {
+  describe.each<Setting>([...SETTINGS, ...RECORDED_SETTINGS])(`${name} between $name`, (setting) => {
     let troupe: Troupe;
     beforeAll(() => {
       troupe = new Troupe(setting);

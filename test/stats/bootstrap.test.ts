@@ -2,16 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bootstrapMedian } from '../../src/stats/bootstrap.js';
 import { median } from '../../src/stats/quantile.js';
-
-/** Normal values by Box and Muller over a linear congruential generator: not the one under test. */
-function createNormal(seed: number): () => number {
-  let state = BigInt(seed);
-  const uniform = (): number => {
-    state = (state * 6_364_136_223_846_793_005n + 1_442_695_040_888_963_407n) & 0xffff_ffff_ffff_ffffn;
-    return (Number(state >> 11n) + 0.5) / 2 ** 53;
-  };
-  return () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
-}
+import { createNormal } from './noise.js';
 
 describe('the interval of a median', () => {
   it('is the same for the same values, whatever was asked in between', () => {

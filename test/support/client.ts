@@ -11,25 +11,35 @@ export async function request<T>(
   url: string,
   query: string,
   variables: Record<string, unknown> = {},
+  token?: string,
 ): Promise<GraphqlResponse<T>> {
   const response = await fetch(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...(token !== undefined && { authorization: `Bearer ${token}` }) },
     body: JSON.stringify({ query, variables }),
   });
   return (await response.json()) as GraphqlResponse<T>;
 }
 
 /** @throws when there are errors. */
-export async function ask<T>(url: string, query: string, variables: Record<string, unknown> = {}): Promise<T> {
-  const { data, errors } = await request<T>(url, query, variables);
+export async function ask<T>(
+  url: string,
+  query: string,
+  variables: Record<string, unknown> = {},
+  token?: string,
+): Promise<T> {
+  const { data, errors } = await request<T>(url, query, variables, token);
   if (errors || !data) throw new Error(`The lab answered with errors: ${JSON.stringify(errors)}`);
   return data;
 }
 
-export function connect(url: string, options: { readonly retryAttempts?: number } = {}): Client {
+export function connect(
+  url: string,
+  options: { readonly retryAttempts?: number; readonly token?: string } = {},
+): Client {
   return createClient({
     url: url.replace(/^http/, 'ws'),
+    ...(options.token !== undefined && { connectionParams: { authorization: `Bearer ${options.token}` } }),
     webSocketImpl: WebSocket,
     retryAttempts: options.retryAttempts ?? 0,
   });
@@ -44,23 +54,31 @@ export interface ExperimentOptions {
   readonly warmup?: number;
   readonly timeoutMs?: number;
   readonly name?: string;
+  readonly recording?: string;
+  readonly alongside?: readonly ExperimentOptions[];
 }
 
 /** Defines an experiment. @returns its id. */
-export async function define(url: string, input: ExperimentOptions): Promise<string> {
+export async function define(url: string, input: ExperimentOptions, token?: string): Promise<string> {
   const { defineExperiment } = await ask<{ defineExperiment: { id?: string; problems?: unknown } }>(
     url,
     `mutation ($input: ExperimentInput!) {
       defineExperiment(input: $input) { ... on Experiment { id } ... on InvalidInput { problems { path message } } }
     }`,
     { input },
+    token,
   );
   if (!defineExperiment.id) throw new Error(`It was refused: ${JSON.stringify(defineExperiment.problems)}`);
   return defineExperiment.id;
 }
 
 /** Puts a run into the queue. @returns its id. */
-export async function submit(url: string, experimentId: string, idempotencyKey?: string): Promise<string> {
+export async function submit(
+  url: string,
+  experimentId: string,
+  idempotencyKey?: string,
+  token?: string,
+): Promise<string> {
   const { runExperiment } = await ask<{ runExperiment: { id?: string } }>(
     url,
     `mutation ($experimentId: ID!, $idempotencyKey: String) {
@@ -69,13 +87,14 @@ export async function submit(url: string, experimentId: string, idempotencyKey?:
       }
     }`,
     { experimentId, idempotencyKey },
+    token,
   );
   if (!runExperiment.id) throw new Error(`It was refused: ${JSON.stringify(runExperiment)}`);
   return runExperiment.id;
 }
 
-export async function run(url: string, input: ExperimentOptions): Promise<string> {
-  return submit(url, await define(url, input));
+export async function run(url: string, input: ExperimentOptions, token?: string): Promise<string> {
+  return submit(url, await define(url, input, token), undefined, token);
 }
 
 export interface SeenEvent {
@@ -135,7 +154,7 @@ export interface RunDetails {
   readonly events: readonly SeenEvent[];
 }
 
-export async function findRun(url: string, id: string): Promise<RunDetails> {
+export async function findRun(url: string, id: string, token?: string): Promise<RunDetails> {
   const { run: found } = await ask<{ run: RunDetails | null }>(
     url,
     `query ($id: ID!) { run(id: $id) {
@@ -147,6 +166,7 @@ export async function findRun(url: string, id: string): Promise<RunDetails> {
       events { ${EVENT_FIELDS} }
     } }`,
     { id },
+    token,
   );
   if (!found) throw new Error(`There is no run ${id}.`);
   return found;
@@ -155,12 +175,12 @@ export async function findRun(url: string, id: string): Promise<RunDetails> {
 export const TERMINAL = ['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'DEADLOCKED', 'CANCELLED'];
 
 /** Waits, over a subscription, until the run has ended. */
-export async function finished(url: string, runId: string): Promise<RunDetails> {
-  const client = connect(url);
+export async function finished(url: string, runId: string, token?: string): Promise<RunDetails> {
+  const client = connect(url, token === undefined ? {} : { token });
   try {
     await follow(client, runId);
   } finally {
     await client.dispose();
   }
-  return findRun(url, runId);
+  return findRun(url, runId, token);
 }

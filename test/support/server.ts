@@ -36,7 +36,8 @@ function spawnServer(
   { port = 0, environment }: ServerOptions,
 ): ChildProcessByStdio<null, Readable, Readable> {
   return spawn(process.execPath, [join(ROOT, 'dist', 'main.js')], {
-    env: { ...process.env, ...environment, PORT: String(port), DATA_DIR: directory },
+    // Whether this host has a Python is no matter, where a test does not say so.
+    env: { ...process.env, LAB_PYTHONS: 'none', ...environment, PORT: String(port), DATA_DIR: directory },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }

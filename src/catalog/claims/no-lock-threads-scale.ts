@@ -2,8 +2,8 @@
 import { sideBySide, type Claim } from '../../domain/lesson.js';
 import { speedup } from '../expectations.js';
 
-/** Rounds of some 150 ms: long beside the start of a round. */
-const COUNTDOWN = { task: { kind: 'countdown', parameters: { n: 500_000_000 } }, workers: 2, repetitions: 15 };
+/** Rounds of some 100 ms: long beside their start; and many, so that a few disturbed ones do not matter. */
+const COUNTDOWN = { task: { kind: 'countdown', parameters: { n: 300_000_000 } }, workers: 2, repetitions: 31 };
 
 export const noLockThreadsScale: Claim = {
   id: 'no-lock-threads-scale',
@@ -12,6 +12,7 @@ export const noLockThreadsScale: Claim = {
   rule: 'CONFIRMED when two threads of a runtime without the lock are faster with the whole interval above 1.2; REFUTED when all of it is below.',
   explanation:
     'What keeps threads of one interpreter from computing at once is only the lock around it. Node.js gives each thread an interpreter of its own and has no such lock, and Python’s free-threaded build (PEP 703) replaces it by many small ones: there, two threads on two cores do twice the work.',
+  needs: 'NO_GIL',
   untestable: ({ cores }) => (cores >= 2 ? null : `Two workers cannot run at once on ${cores} core.`),
   programs: () =>
     sideBySide(

@@ -6,7 +6,7 @@ const ROUND_TRIPS = {
   task: { kind: 'pingPong', parameters: { rounds: 20_000 } },
   fabric: 'PROCESSES',
   workers: 2,
-  repetitions: 25,
+  repetitions: 101,
 };
 
 export const pipeBeatsQueue: Claim = {

@@ -1,5 +1,5 @@
 /** Claim 5 of the unit. */
-import type { Claim } from '../../domain/lesson.js';
+import type { Claim, RoundOutcome } from '../../domain/lesson.js';
 import { boundOfNoneSeen } from '../../stats/none-seen.js';
 
 const RACE = {
@@ -9,21 +9,39 @@ const RACE = {
   repetitions: 10,
 };
 
+/** Shown beside the verdict, which is about memory without a lock. */
+const UNDER_THE_LOCK = [
+  { label: 'threads under a global interpreter lock', step: 'PLAIN' },
+  { label: 'the same, with a call inside the increment', step: 'CALL' },
+] as const;
+
+const lostIn = (rounds: readonly RoundOutcome[]): number =>
+  rounds.reduce((sum, { lostUpdates = 0 }) => sum + lostUpdates, 0);
+
 export const raceLoses: Claim = {
   id: 'race-loses',
   number: 5,
   sentence: 'Unlocked increments by two workers lose updates.',
   rule: 'CONFIRMED when any update was lost in shared memory without a lock. None seen is not safe: then the share of rounds that lose has its 95 % bound, about 3 in the number of rounds.',
   explanation:
-    '`counter += 1` reads the counter, adds, and writes it back. When another worker writes in between, its update is overwritten and lost. Whether that happens depends on the moment: that it did not happen today says little about tomorrow.',
+    '`counter += 1` reads the counter, adds, and writes it back. When another worker writes in between, its update is overwritten and lost. Whether that happens depends on the moment: that it did not happen today says little about tomorrow. Under a global interpreter lock it depends on where the lock may pass on: CPython from 3.10 on does not let it go inside of `counter += 1`, and loses nothing; with a function call inside, it does.',
   untestable: ({ cores }) => (cores >= 2 ? null : `Two workers cannot run at once on ${cores} core.`),
   programs: () => [
     { label: 'threads', request: { ...RACE, fabric: 'THREADS' } },
     { label: 'processes', request: { ...RACE, fabric: 'PROCESSES' } },
+    ...UNDER_THE_LOCK.map(({ label, step }) => ({
+      label,
+      request: {
+        ...RACE,
+        task: { kind: 'counter', parameters: { ...RACE.task.parameters, step } },
+        fabric: 'THREADS',
+        runtime: 'node-gil',
+      },
+    })),
   ],
   judge(resultOf) {
     const rounds = ['threads', 'processes'].flatMap((label) => resultOf(label).rounds);
-    const lost = rounds.reduce((sum, round) => sum + (round.lostUpdates ?? 0), 0);
+    const lost = lostIn(rounds);
     const losing = rounds.filter((round) => (round.lostUpdates ?? 0) > 0).length;
     const bound = boundOfNoneSeen(Math.max(1, rounds.length));
     return {
@@ -31,6 +49,13 @@ export const raceLoses: Claim = {
       figures: [
         { name: 'lost updates', value: lost, low: null, high: null, unit: 'updates' },
         { name: 'rounds that lost some', value: losing, low: null, high: null, unit: `of ${rounds.length}` },
+        ...UNDER_THE_LOCK.map(({ label }) => ({
+          name: `lost updates: ${label}`,
+          value: lostIn(resultOf(label).rounds),
+          low: null,
+          high: null,
+          unit: 'updates',
+        })),
       ],
       reason:
         lost > 0

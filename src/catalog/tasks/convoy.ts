@@ -18,11 +18,12 @@ export const convoy = defineTask({
   doc:
     'Worker 0 waits for a millisecond, again and again, and notes how late it came back. The others use the processor ' +
     'all the while, in bursts, and hand over between two of them. Where all share one thread, or one global lock, a ' +
-    'short answer waits behind long bursts, like a fast car behind a convoy. Where everybody has a core it does not.',
+    'short answer waits behind long bursts, like a fast car behind a convoy. Where everybody has a core it does not. ' +
+    'Under a global interpreter lock it is the lock’s switch interval that says how long a burst is.',
   parameters: {
     responses: integer({ doc: 'Waits of worker 0.', unit: 'waits', min: 1, max: 100_000, default: 200 }),
     burstMs: integer({
-      doc: 'How long the others compute before they hand over; CPython’s threads do after 5 ms.',
+      doc: 'How long the others compute before they hand over on their own account.',
       unit: 'ms',
       min: 1,
       max: 1_000,
@@ -31,12 +32,11 @@ export const convoy = defineTask({
   },
   primitives: ['NONE'],
   fabrics: ['THREADS', 'PROCESSES', 'ASYNC'],
-  workers: { min: 2 },
   workUnit: 'waits',
   /** One word: 1 once worker 0 is done. */
   resources: () => [{ kind: 'WORDS', count: 1 }],
   units: ({ responses }, worker) => (worker === 0 ? responses : 0),
-  *body({ parameters: { responses, burstMs }, worker, resources, report }) {
+  *body({ parameters: { responses, burstMs }, worker, resources, report, checkpoint }) {
     const { words, base } = wordsOf(resources[0]);
     if (worker > 0) {
       let bursts = 0;
@@ -44,7 +44,10 @@ export const convoy = defineTask({
       while (words.load(base) === 0) {
         const end = performance.now() + burstMs;
         // What is left of a countdown enters the sum, so it must be computed.
-        while (performance.now() < end) left += countDown(BURN_STEPS);
+        while (performance.now() < end) {
+          left += countDown(BURN_STEPS);
+          checkpoint();
+        }
         bursts += 1 + left;
         yield;
       }

@@ -1,5 +1,5 @@
 /** All workers add to one shared counter: the unit's race (rows 11 and 30). */
-import { integer } from '../../domain/task-spec.js';
+import { choice, integer } from '../../domain/task-spec.js';
 import { Atomic } from '../../primitives/atomic.js';
 import { wordsOf, type Resource } from '../../primitives/registry.js';
 import type { Words } from '../../primitives/words.js';
@@ -12,7 +12,10 @@ export const counter = defineTask({
   title: 'Shared counter',
   doc:
     'Each worker adds 1 to one shared counter, so many times. NONE reads, adds and writes back, as ' +
-    '`counter += 1` does: workers that overlap lose updates. LOCK and ATOMIC never do.',
+    '`counter += 1` does: workers that overlap lose updates. LOCK and ATOMIC never do. Under a global interpreter ' +
+    'lock (runtime node-gil) a worker is interrupted only where the lock may pass on. In CPython from 3.10 on that is ' +
+    'between two rounds of a loop and at a call, but not inside of `counter += 1`, which so loses nothing; with a ' +
+    'call inside it does.',
   parameters: {
     increments: integer({
       doc: 'Increments by each worker. Below some 10,000 the workers hardly overlap and a race may hide.',
@@ -21,18 +24,24 @@ export const counter = defineTask({
       max: 20_000_000,
       default: 100_000,
     }),
+    step: choice({
+      doc: 'PLAIN is `counter += 1`; CALL is `counter = plusOne(counter)`, a call between the read and the write.',
+      words: ['PLAIN', 'CALL'],
+      default: 'PLAIN',
+    }),
   },
   primitives: ['NONE', 'LOCK', 'RLOCK', 'ATOMIC'],
   fabrics: ['THREADS', 'PROCESSES', 'SERIAL', 'ASYNC'],
   workUnit: 'increments',
   resources: () => [{ kind: 'WORDS', count: 1 }],
   units: ({ increments }) => increments,
-  *body({ parameters: { increments }, primitive, resources, report }) {
+  *body({ parameters: { increments, step }, primitive, resources, report, checkpoint }) {
     const { words, base } = wordsOf(resources[0]);
     let done = 0;
     while (done < increments) {
       const block = Math.min(BLOCK, increments - done);
-      addMany(block, primitive, words, base);
+      if (step === 'CALL') addManyByCall(block, primitive, words, base, checkpoint);
+      else addMany(block, primitive, words, base);
       done += block;
       report(done);
       yield;
@@ -70,6 +79,24 @@ function addMany(count: number, primitive: Resource, words: Words, index: number
     const atomic = new Atomic(words, index);
     for (let i = 0; i < count; i += 1) atomic.add(1);
   } else throw new Error(`The counter cannot be protected by ${primitive.kind}.`);
+}
+
+function addManyByCall(count: number, primitive: Resource, words: Words, index: number, checkpoint: () => void): void {
+  // One operation, with nothing inside.
+  if (primitive.kind === 'ATOMIC') return addMany(count, primitive, words, index);
+  const lock = primitive.kind === 'LOCK' || primitive.kind === 'RLOCK' ? primitive.lock : null;
+  for (let i = 0; i < count; i += 1) {
+    lock?.acquire();
+    words.store(index, plusOne(words.load(index), checkpoint));
+    lock?.release();
+    checkpoint();
+  }
+}
+
+/** An interpreter looks at its lock when it enters a function. */
+function plusOne(value: number, checkpoint: () => void): number {
+  checkpoint();
+  return value + 1;
 }
 
 /**

@@ -28,12 +28,15 @@ export const factorial = defineTask({
   workUnit: 'multiplications',
   resources: () => [],
   units: ({ n }) => n,
-  *body({ parameters: { n }, report }) {
+  *body({ parameters: { n }, report, checkpoint }) {
     let product = 1n;
     let factor = 1;
     while (factor <= n) {
       const end = Math.min(n, factor + BLOCK - 1);
-      for (; factor <= end; factor += 1) product *= BigInt(factor);
+      for (; factor <= end; factor += 1) {
+        product *= BigInt(factor);
+        checkpoint();
+      }
       report(end);
       yield;
     }

@@ -22,7 +22,7 @@ export const matmul = defineTask({
   workUnit: 'rows',
   resources: () => [],
   units: ({ size }, worker, workers) => shareOf(size, worker, workers),
-  *body({ parameters: { size }, worker, workers, report }) {
+  *body({ parameters: { size }, worker, workers, report, checkpoint }) {
     const first = firstRow(size, worker, workers);
     const rows = shareOf(size, worker, workers);
     const right = new Float64Array(size * size);
@@ -34,7 +34,7 @@ export const matmul = defineTask({
     }
     const product = new Float64Array(rows * size);
     for (let row = 0; row < rows; row += 1) {
-      multiplyRow(first + row, right, product.subarray(row * size, (row + 1) * size));
+      multiplyRow(first + row, right, product.subarray(row * size, (row + 1) * size), checkpoint);
       report(row + 1);
       yield;
     }
@@ -75,7 +75,7 @@ function firstRow(size: number, worker: number, workers: number): number {
 }
 
 /** One row of the product. The inner loop runs along rows, which is how the memory lies. */
-function multiplyRow(row: number, right: Float64Array, into: Float64Array): void {
+function multiplyRow(row: number, right: Float64Array, into: Float64Array, checkpoint: () => void): void {
   const size = into.length;
   for (let k = 0; k < size; k += 1) {
     const left = entryOf(LEFT, row, k, ENTRY_BITS);
@@ -83,6 +83,7 @@ function multiplyRow(row: number, right: Float64Array, into: Float64Array): void
     for (let column = 0; column < size; column += 1) {
       into[column] = (into[column] as number) + left * (right[offset + column] as number);
     }
+    checkpoint();
   }
 }
 

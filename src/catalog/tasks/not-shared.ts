@@ -1,5 +1,6 @@
 /** An ordinary list that looks shared and is not: each worker has its own (row 31, claim 11). */
 import { integer } from '../../domain/task-spec.js';
+import { wordsOf } from '../../primitives/registry.js';
 import { acquire } from '../blocking.js';
 import { defineTask } from '../task-kind.js';
 
@@ -19,7 +20,8 @@ export const notShared = defineTask({
   primitives: ['LOCK', 'NONE'],
   fabrics: ['THREADS', 'PROCESSES'],
   workUnit: 'appends',
-  resources: () => [],
+  /** One word: appends that arrived at the parent, where that is not this host. */
+  resources: () => [{ kind: 'WORDS', count: 1 }],
   units: ({ appends }) => appends,
   *body(context) {
     const { parameters, worker, primitive, report } = context;
@@ -37,9 +39,10 @@ export const notShared = defineTask({
     return length;
   },
   report: (length) => length,
-  judge({ parameters: { appends }, workers, reports }) {
+  judge({ parameters: { appends }, workers, reports, resources }) {
+    const { words, base } = wordsOf(resources[0]);
     // The judge is on the host, so this is the host's list.
-    const arrived = list.length;
+    const arrived = list.length + words.load(base);
     const isEach = reports.length === workers && reports.every((length) => length === appends);
     return {
       result: arrived > 0 ? 'shared' : isEach ? 'not shared' : 'wrong',

@@ -30,13 +30,15 @@ export const primes = defineTask({
     for (let start = worker * SLICE; start < limit; start += workers * SLICE) numbers += sliceEnd(start, limit) - start;
     return numbers;
   },
-  *body({ parameters: { limit }, worker, workers, report }) {
+  *body({ parameters: { limit }, worker, workers, report, checkpoint }) {
     let count = 0;
     let numbers = 0;
     for (let start = worker * SLICE; start < limit; start += workers * SLICE) {
       const end = sliceEnd(start, limit);
       for (let number = start; number < end; number += 1) {
         if (isPrime(number)) count += 1;
+        // Some 10 µs.
+        if ((number & 63) === 0) checkpoint();
       }
       numbers += end - start;
       report(numbers);

@@ -5,11 +5,11 @@ import { ForeignAnswerError, RefusedError, UnreachableError } from '../errors.js
 /** Where a lab is: its GraphQL address over HTTP. */
 export interface Lab {
   readonly url: string;
-  /** Who asks; nobody in particular without it. */
-  readonly token?: string | undefined;
+  /** Who asks; a lab that is its owner's alone needs none. */
+  readonly token?: string;
 }
 
-/** As headers, and as parameters of a connection. */
+/** What says who asks, over HTTP and WebSocket alike. */
 export function authorizationOf({ token }: Lab): { readonly authorization?: string } {
   return token === undefined ? {} : { authorization: `Bearer ${token}` };
 }

@@ -20,7 +20,7 @@ export const EXPERIMENT_FIELDS = `
 const ESTIMATE_FIELDS = '{ median low high unit }';
 
 export const RUN_FIELDS = `
-  id state attempt progress queuedAt startedAt finishedAt
+  id state attempt progress queuedAt startedAt finishedAt traceUrl
   experiment { ${EXPERIMENT_FIELDS} }
   summary { rounds wall ${ESTIMATE_FIELDS} cpu ${ESTIMATE_FIELDS} throughput ${ESTIMATE_FIELDS} workUnit }
   outcomes { result grade count share shareBound }
@@ -77,6 +77,8 @@ export const Run = z.object({
   queuedAt: z.string(),
   startedAt: z.string().nullable(),
   finishedAt: z.string().nullable(),
+  /** On the lab's own server: a path. */
+  traceUrl: z.string().nullable(),
   experiment: Experiment,
   summary: z
     .object({

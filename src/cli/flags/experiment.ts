@@ -6,6 +6,7 @@ import { Option } from 'commander';
 import { FABRICS, LIMITS, PRIMITIVES, type PrimitiveOptions } from '../../domain/experiment.js';
 import { DEFAULTS, planExperiment } from '../../domain/plan.js';
 import type { Checked, Problem } from '../../domain/problem.js';
+import { RECORDINGS } from '../../domain/recording.js';
 import type { TaskSpec } from '../../domain/task-spec.js';
 import { parseInteger } from './integer.js';
 import { toKebabCase } from './names.js';
@@ -56,6 +57,23 @@ function experimentFlags(task: TaskSpec): readonly Flag[] {
     count('warmup', 'rounds before them, which do not count'),
     { ...count('timeoutMs', 'time limit of the whole run, in milliseconds'), placeholder: 'ms' },
     {
+      name: 'precision',
+      placeholder: 'share',
+      doc: 'add rounds until the wall time’s interval is at most this part of its median wide, as 0.02',
+      parse: (path, text) => {
+        const value = Number(text);
+        if (text.trim() !== '' && !Number.isNaN(value)) return { ok: true, value };
+        const message = `${path} is a number, such as 0.02; this is "${text}".`;
+        return { ok: false, problems: [{ path, code: 'OUT_OF_RANGE', message }] };
+      },
+    },
+    {
+      name: 'recording',
+      placeholder: 'word',
+      doc: `what to record beside the times: ${RECORDINGS.join(', ')} (default: ${DEFAULTS.recording})`,
+      parse: (path, text) => parseWord(path, text, RECORDINGS),
+    },
+    {
       name: 'runtime',
       placeholder: 'id',
       doc: `who executes: one of \`runtimes\` (default: ${DEFAULTS.runtime})`,
@@ -74,6 +92,7 @@ const OPTION_DOCS: Readonly<Record<keyof PrimitiveOptions, string>> = {
   permits: 'of a semaphore: how many may be inside at once',
   capacity: 'of a queue: the most messages that it holds; 0 for as many as fit',
   capacityBytes: 'of a queue or pipe: bytes of its ring, a power of two',
+  switchIntervalMs: 'of a global interpreter lock: how long who wants it waits before it asks, in milliseconds',
 };
 
 /** By their own names some would be taken for parameters of a task. */
@@ -81,15 +100,21 @@ const OPTION_FLAGS: Readonly<Record<keyof PrimitiveOptions, string>> = {
   permits: 'permits',
   capacity: 'queueCapacity',
   capacityBytes: 'ringBytes',
+  switchIntervalMs: 'switchIntervalMs',
 };
 
-const OPTION_NAMES = ['permits', 'capacity', 'capacityBytes'] as const satisfies (keyof PrimitiveOptions)[];
+const OPTION_NAMES = [
+  'permits',
+  'capacity',
+  'capacityBytes',
+  'switchIntervalMs',
+] as const satisfies (keyof PrimitiveOptions)[];
 
 function optionFlags(): readonly Flag[] {
   return OPTION_NAMES.map((name) => ({
     name: OPTION_FLAGS[name],
     placeholder: 'count',
-    doc: `${OPTION_DOCS[name]}; ${showRange(LIMITS[name], DEFAULTS.options[name])}`,
+    doc: `${OPTION_DOCS[name]}; ${showRange(LIMITS[name], DEFAULTS.options[name] ?? DEFAULTS.switchIntervalMs)}`,
     parse: (_path, text) => parseInteger(`options.${name}`, text, LIMITS[name], 'Int'),
   }));
 }
@@ -151,7 +176,7 @@ export function readExperiment(task: TaskSpec, given: Readonly<Record<string, un
   const runtime = String(rest['runtime'] ?? DEFAULTS.runtime);
   const planned = planExperiment(
     { ...rest, options, task: { kind: task.kind, parameters } },
-    { tasks: new Map([[task.kind, task]]), runtimes: [runtime], unavailable: {} },
+    { tasks: new Map([[task.kind, task]]), runtimes: [runtime], runtimesWithGil: [runtime], unavailable: {} },
   );
   // A word that was not understood is absent there; that its default does not fit either is no news.
   const told = new Set(problems.map(({ path }) => path));

@@ -27,7 +27,7 @@ export function addLabOptions(command: Command): Command {
  * An address without a path is that of the lab's front door; the API is behind it.
  * @throws InvalidInputError
  */
-export function parseLab(text: string): Lab {
+export function parseLab(text: string, token?: string): Lab {
   const given = text.trim();
   const url = URL.canParse(given) ? new URL(given) : null;
   if (url === null || !['http:', 'https:'].includes(url.protocol)) {
@@ -35,5 +35,7 @@ export function parseLab(text: string): Lab {
     throw new InvalidInputError([{ path: 'url', code: 'UNKNOWN', message }]);
   }
   if (url.pathname === '/') url.pathname = '/graphql';
-  return { url: url.href };
+  // As with the address: set to nothing is not set.
+  const bearer = token?.trim();
+  return { url: url.href, ...(bearer && { token: bearer }) };
 }

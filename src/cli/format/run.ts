@@ -11,11 +11,12 @@ export function formatRun(run: Run): string {
   return parts.join('\n');
 }
 
-function figures({ id, state, attempt, experiment, summary }: Run): readonly (readonly [string, string])[] {
+function figures({ id, state, attempt, experiment, summary, traceUrl }: Run): readonly (readonly [string, string])[] {
   const rows: [string, string][] = [
     ['run', id],
     ['state', attempt > 1 ? `${state} (attempt ${attempt})` : state],
   ];
+  if (traceUrl !== null) rows.push(['trace', `${traceUrl} (on the lab’s address; open it in ui.perfetto.dev)`]);
   if (!summary) return rows;
   const { rounds, wall, cpu, throughput, workUnit } = summary;
   const asked = rounds === experiment.repetitions ? '' : ` of ${formatCount(experiment.repetitions)}`;

@@ -59,6 +59,8 @@ export class FutexWords implements Words {
   readonly #address: number;
   readonly bytes: Uint8Array;
   readonly plain: Int32Array;
+  slept = 0;
+  woke = 0;
   readonly #view: Int32Array;
   readonly #interrupt: number;
   readonly #longestSleepMs: number;
@@ -99,12 +101,16 @@ export class FutexWords implements Words {
     const error = this.#linux.futexWait(this.#address + index * 4, expected, sliceMs);
     this.#checkInterrupt();
     if (error === EAGAIN) return 'changed';
-    if (error === ETIMEDOUT) return sliceMs === timeoutMs ? 'timed-out' : 'still';
+    if (error === ETIMEDOUT && sliceMs !== timeoutMs) return 'still';
+    this.slept += 1;
+    if (error === ETIMEDOUT) return 'timed-out';
     return 'woken';
   }
 
   wake(index: number, count: number): number {
-    return this.#linux.futexWake(this.#address + index * 4, count);
+    const woken = this.#linux.futexWake(this.#address + index * 4, count);
+    this.woke += woken;
+    return woken;
   }
 
   #checkInterrupt(): void {

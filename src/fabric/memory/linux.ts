@@ -16,8 +16,12 @@ export interface Linux {
   futexWait(address: number, expected: number, timeoutMs: number): number;
   /** @returns how many it woke. */
   futexWake(address: number, count: number): number;
-  /** Processor time of the calling thread, in nanoseconds. */
-  threadCpuNs(): number;
+  /** Processor time of the calling thread, and how often it gave its core away or lost it. */
+  threadUsage(): {
+    readonly cpuNs: number;
+    readonly voluntarySwitches: number;
+    readonly involuntarySwitches: number;
+  };
   /** The kernel kills this process when its parent dies. */
   dieWithParent(): void;
 }
@@ -32,6 +36,9 @@ const PROT_READ_WRITE = 3;
 const MAP_SHARED_NORESERVE = 0x4001;
 const CLOSE_ON_EXEC = 1;
 const CLOCK_THREAD_CPUTIME_ID = 3;
+const RUSAGE_THREAD = 1;
+/** `struct rusage` as 64-bit words, and where its two counts of context switches are. */
+const RUSAGE = { words: 18, voluntary: 16, involuntary: 17 } as const;
 const PR_SET_PDEATHSIG = 1;
 const SIGKILL = 9;
 
@@ -77,12 +84,14 @@ function bind(koffi: typeof Koffi, futexNumber: number): Linux {
   // The timeout goes by its address: passing an array costs more than the rest of the call's arguments.
   const futex = libc.func('long syscall(long number, intptr_t address, int op, uint32_t value, intptr_t timeout)');
   const clockGettime = libc.func('int clock_gettime(int clock, int64_t *time)');
+  const getrusage = libc.func('int getrusage(int who, int64_t *usage)');
   const prctl = libc.func('int prctl(int option, unsigned long a, unsigned long b, unsigned long c, unsigned long d)');
   const timespec = koffi.alloc('int64_t', 2);
   const timeoutAddress = Number(koffi.address(timespec));
   const timeout = new BigInt64Array(koffi.view(timespec, 16));
   let lastTimeoutMs = 0;
   const clock = new BigInt64Array(2);
+  const usage = new BigInt64Array(RUSAGE.words);
 
   const fail = (call: string): never => {
     throw new Error(`${call} failed with error number ${koffi.errno()}.`);
@@ -119,9 +128,15 @@ function bind(koffi: typeof Koffi, futexNumber: number): Linux {
     futexWake(address, count) {
       return futex(futexNumber, address, FUTEX_WAKE, count, 0);
     },
-    threadCpuNs() {
+    threadUsage() {
+      if (getrusage(RUSAGE_THREAD, usage) !== 0) fail('getrusage');
+      // getrusage tells processor time too, but only in ticks on some kernels.
       if (clockGettime(CLOCK_THREAD_CPUTIME_ID, clock) !== 0) fail('clock_gettime');
-      return Number(clock[0]) * 1e9 + Number(clock[1]);
+      return {
+        cpuNs: Number(clock[0]) * 1e9 + Number(clock[1]),
+        voluntarySwitches: Number(usage[RUSAGE.voluntary]),
+        involuntarySwitches: Number(usage[RUSAGE.involuntary]),
+      };
     },
     dieWithParent() {
       if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) !== 0) fail('prctl');

@@ -36,6 +36,8 @@ export class SabMemory implements SharedMemory {
 export class SabWords implements Words {
   readonly bytes: Uint8Array;
   readonly plain: Int32Array;
+  slept = 0;
+  woke = 0;
   readonly #view: Int32Array;
   readonly #interrupt: number;
   readonly #longestSleepMs: number;
@@ -75,12 +77,15 @@ export class SabWords implements Words {
     const result = Atomics.wait(this.#view, index, expected, sliceMs);
     this.#checkInterrupt();
     if (result === 'not-equal') return 'changed';
-    if (result === 'timed-out') return sliceMs === timeoutMs ? 'timed-out' : 'still';
-    return 'woken';
+    if (result === 'timed-out' && sliceMs !== timeoutMs) return 'still';
+    this.slept += 1;
+    return result === 'timed-out' ? 'timed-out' : 'woken';
   }
 
   wake(index: number, count: number): number {
-    return Atomics.notify(this.#view, index, count);
+    const woken = Atomics.notify(this.#view, index, count);
+    this.woke += woken;
+    return woken;
   }
 
   #checkInterrupt(): void {

@@ -1,4 +1,5 @@
 /** A server as far as the lab is concerned: has one, keeps it busy, and says who its host is. */
+import { DEFAULTS } from '../../../dist/domain/plan.js';
 import { HostedLab } from '../../../dist/lab/lab.js';
 
 const lab = new HostedLab();
@@ -8,6 +9,7 @@ const plan = {
       task: { kind: 'countdown', parameters: { n: 1_000_000_000_000 } },
       fabric: 'PROCESSES',
       primitive: 'NONE',
+      options: DEFAULTS.options,
       workers: 3,
     },
   ],

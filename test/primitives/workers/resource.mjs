@@ -3,9 +3,24 @@
  * moments that a seed decides, each checked where it is done.
  */
 import { attachResource } from '../../../dist/primitives/registry.js';
+import { attachRecording } from '../../../dist/primitives/recording/attach.js';
+import { Meter, METER_WORDS } from '../../../dist/primitives/recording/meter.js';
+import { SpanRing, spanRingWords } from '../../../dist/primitives/recording/span-ring.js';
 import { LINE_WORDS } from '../../../dist/primitives/words.js';
 import { createRandom, linger, meet } from './chance.mjs';
 import { Ledger, lengthOf, read, write } from './messages.mjs';
+
+const PARTS = 2;
+/** Few, so that they are overwritten again and again. */
+const SPANS = 64;
+
+/** Everything is recorded: meters, and a trace in a small ring. */
+function createMeterOf(words, base, worker) {
+  const own = base + worker * (PARTS * METER_WORDS + spanRingWords(SPANS));
+  words.plain.fill(0, own, own + PARTS * METER_WORDS + spanRingWords(SPANS));
+  const ring = new SpanRing(words.plain, own + PARTS * METER_WORDS, SPANS);
+  return (part, lastOwner) => new Meter(words, { index: own + part * METER_WORDS, part, lastOwner, worker, ring });
+}
 
 export function createActor(memory, { self, layout, words: options }) {
   const words = memory.words(options);
@@ -27,11 +42,13 @@ export function createActor(memory, { self, layout, words: options }) {
   };
 
   return {
-    attach(spec, itsSpins) {
+    attach(spec, itsSpins, isRecorded) {
       spins = itsSpins;
       pipes.clear();
-      const blockedOn = layout.blocked + self * LINE_WORDS;
-      resource = attachResource(words, layout.resource, spec, { worker: self, spins, blockedOn });
+      const who = { worker: self, spins, blockedOn: layout.blocked + self * LINE_WORDS };
+      resource = isRecorded
+        ? attachRecording(words, layout.resource, spec, who, createMeterOf(words, layout.recording, self))
+        : attachResource(words, layout.resource, spec, who);
     },
     pid: () => process.pid,
 

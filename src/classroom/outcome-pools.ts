@@ -1,0 +1,52 @@
+/** The class as one fleet: the outcomes of all runs of a challenge as one table, live. */
+import { endable } from '../events/endable.js';
+import { Signal } from '../events/signal.js';
+import type { ClassroomRecords } from '../store/classroom-records.js';
+import { poolOutcomes, type OutcomeTable } from './outcomes.js';
+
+export class OutcomePools {
+  readonly #records: ClassroomRecords;
+  readonly #changed = new Map<string, Signal>();
+  readonly #closing = new AbortController();
+
+  constructor(records: ClassroomRecords) {
+    this.#records = records;
+  }
+
+  async read(challengeId: string): Promise<OutcomeTable> {
+    return poolOutcomes(await this.#records.findOutcomes(challengeId));
+  }
+
+  /** A run of it has ended. */
+  changed(challengeId: string): void {
+    this.#changed.get(challengeId)?.notify();
+  }
+
+  /** The table now, and again after every run. Whoever reads slowly gets the newest, not all in between. */
+  follow(challengeId: string): AsyncIterableIterator<OutcomeTable> {
+    const changed = this.#changed.get(challengeId) ?? new Signal();
+    this.#changed.set(challengeId, changed);
+    return endable((ended) => this.#follow(challengeId, changed, ended), this.#closing.signal);
+  }
+
+  async *#follow(
+    challengeId: string,
+    signal: Signal,
+    ended: AbortSignal,
+  ): AsyncGenerator<OutcomeTable, void, undefined> {
+    let told = -1;
+    while (!ended.aborted) {
+      const changed = signal.wait(ended);
+      const table = await this.read(challengeId);
+      if (table.runs !== told) {
+        told = table.runs;
+        yield table;
+      }
+      await changed;
+    }
+  }
+
+  close(): void {
+    this.#closing.abort();
+  }
+}

@@ -1,0 +1,88 @@
+/**
+ * The classroom room: members, challenges, ranking and predictions, put together. It sits above the scheduler,
+ * which tells it that a run has ended, and below the schema, which asks it who somebody is.
+ */
+import type { Offer } from '../domain/plan.js';
+import type { Scheduler } from '../scheduler/scheduler.js';
+import { ClassroomRecords } from '../store/classroom-records.js';
+import type { PrismaClient } from '../store/open.js';
+import type { Records } from '../store/records.js';
+import { Boards } from './boards.js';
+import { Challenges } from './challenges.js';
+import { Classrooms } from './classrooms.js';
+import { OutcomePools } from './outcome-pools.js';
+import { Reveal } from './reveal.js';
+import { Serial } from './serial.js';
+import { Sessions } from './sessions.js';
+import { Settlement } from './settlement.js';
+import { Tokens } from './tokens.js';
+
+export class ClassroomRoom {
+  readonly records: ClassroomRecords;
+  readonly tokens: Tokens;
+  readonly sessions: Sessions;
+  readonly classrooms: Classrooms;
+  readonly challenges: Challenges;
+  readonly boards: Boards;
+  readonly reveal: Reveal;
+  readonly pools: OutcomePools;
+  readonly #settlement: Settlement;
+  readonly #serial = new Serial();
+
+  constructor(parts: {
+    readonly prisma: PrismaClient;
+    readonly records: Records;
+    readonly scheduler: Scheduler;
+    readonly offer: Offer;
+    readonly signingKey: Uint8Array;
+    /** Only this machine can reach it: without a classroom, whoever asks is its owner. */
+    readonly onLoopback: boolean;
+    readonly onBroken: (error: unknown) => void;
+  }) {
+    const { records, scheduler, offer, onBroken } = parts;
+    const serial = this.#serial;
+    const classroomRecords = new ClassroomRecords(parts.prisma);
+    this.records = classroomRecords;
+    this.tokens = new Tokens(parts.signingKey);
+    this.sessions = new Sessions(this.tokens, classroomRecords, () => parts.onLoopback && !this.classrooms.exist);
+    this.boards = new Boards(records, classroomRecords);
+    const { tokens, sessions, boards } = this;
+    this.classrooms = new Classrooms({ records, classroomRecords, scheduler, tokens, sessions, boards, serial });
+    this.challenges = new Challenges({ records, classroomRecords, scheduler, boards, serial, offer });
+    this.#settlement = new Settlement(records, classroomRecords, scheduler, boards);
+    this.reveal = new Reveal({ classroomRecords, boards, settlement: this.#settlement, serial, onBroken });
+    this.pools = new OutcomePools(classroomRecords);
+  }
+
+  /** Takes up what an earlier server left: runs that ended just before a crash, reveals that were under way. */
+  async recover(): Promise<void> {
+    await this.classrooms.recover();
+    await this.#serial.run(async () => {
+      for (const challenge of await this.records.findChallenges({ phases: ['OPEN', 'CLOSED', 'VERIFYING'] })) {
+        await this.#settlement.settleReferences(challenge);
+      }
+      for (const submission of await this.records.findPending()) await this.#settlement.settle(submission);
+      for (const { id } of await this.records.findChallenges({ phases: ['VERIFYING', 'REVEALING'] })) {
+        for (const submission of await this.records.findChecked(id)) await this.#settlement.settle(submission);
+        await this.reveal.goOn(id);
+      }
+    });
+  }
+
+  onRunEnded(runId: string): Promise<void> {
+    return this.#serial.run(async () => {
+      const challengeId = await this.#settlement.onRunEnded(runId);
+      if (challengeId === null) return;
+      this.pools.changed(challengeId);
+      await this.reveal.goOn(challengeId);
+    });
+  }
+
+  async close(): Promise<void> {
+    this.boards.close();
+    this.pools.close();
+    await this.reveal.close();
+    // What was being written is written.
+    await this.#serial.run(async () => {});
+  }
+}

@@ -1,0 +1,110 @@
+/**
+ * What can be recorded of a run beside its times, and what came of it.
+ *
+ * NONE is the default because recording is not free: on the quickest loop there is, a lock that nobody else
+ * wants, CONTENTION makes an acquire and its release half as dear again, and a lab that is asked what a lock
+ * costs must not answer with the price of its own instruments. Each recorded run says what its recording cost.
+ */
+import type { Primitive } from './experiment.js';
+
+/** CONTENTION counts and times how primitives are used. TRACE keeps what each worker did and when as well. */
+export const RECORDINGS = ['NONE', 'CONTENTION', 'TRACE'] as const;
+export type Recording = (typeof RECORDINGS)[number];
+
+/** What workers do with a primitive. */
+export const OPERATIONS = ['ACQUIRE', 'WAIT', 'PUT', 'GET', 'ADD'] as const;
+export type Operation = (typeof OPERATIONS)[number];
+
+/** Figures of a primitive's use that may be missing. */
+export const USE_FIGURES = [
+  'ACQUISITIONS',
+  'CONTENDED',
+  'WAIT',
+  'HOLD',
+  'LONGEST_STREAK',
+  'FAIRNESS',
+  'PARKS',
+  'WAKES',
+  'DEPTH',
+] as const;
+export type UseFigure = (typeof USE_FIGURES)[number];
+
+/** Milliseconds. */
+export interface Durations {
+  readonly p50: number;
+  readonly p90: number;
+  readonly p99: number;
+  readonly max: number;
+  readonly total: number;
+}
+
+export interface WorkerUse {
+  readonly worker: number;
+  readonly acquisitions: number;
+  readonly contended: number;
+  readonly waitMs: number;
+  /** null where nothing is held. */
+  readonly holdMs: number | null;
+}
+
+export interface DepthSample {
+  /** From the release of the start barrier. */
+  readonly atMs: number;
+  readonly messages: number;
+}
+
+/** How a primitive was used over the measured rounds. A figure that it has not got is null, with a reason. */
+export interface PrimitiveUse {
+  /** As failures and worker states call it: `LOCK 0`. */
+  readonly name: string;
+  readonly kind: Primitive;
+  readonly operation: Operation;
+  /** The group that it belongs to, 0 and up. */
+  readonly group: number;
+  readonly acquisitions: number | null;
+  /** Of the acquisitions: those that were not had at the first try. */
+  readonly contended: number | null;
+  /** Waits that were given up: a time limit, or a channel that ended. */
+  readonly givenUp: number | null;
+  /** Of those that had to wait. */
+  readonly wait: Durations | null;
+  readonly hold: Durations | null;
+  readonly longestStreak: number | null;
+  /** Jain's index over the workers that wanted it. */
+  readonly fairness: number | null;
+  readonly parks: number | null;
+  readonly wakes: number | null;
+  /** Of the last measured round. */
+  readonly depth: readonly DepthSample[] | null;
+  readonly workers: readonly WorkerUse[];
+  readonly missing: readonly { readonly figure: UseFigure; readonly reason: string }[];
+}
+
+/** What the recording itself cost, estimated. */
+export interface ObserverOverhead {
+  /** More for an operation that need not wait, as measured on this host. */
+  readonly nsPerOperation: number;
+  /** Operations recorded in the measured rounds. */
+  readonly operations: number;
+  /** Of the wall time of the measured rounds, that of the worker with the most operations: 0 to 1. */
+  readonly shareOfWall: number;
+}
+
+/** What is kept of a trace. */
+export interface TraceInfo {
+  /** Rounds that are kept: the newest, as many as there is room for. */
+  readonly rounds: readonly number[];
+  readonly spans: number;
+  /** Of these rounds: spans that were overwritten by newer ones. */
+  readonly dropped: number;
+  readonly bytes: number;
+}
+
+export interface RunRecording {
+  readonly level: Exclude<Recording, 'NONE'>;
+  readonly uses: readonly PrimitiveUse[];
+  /** null where no measured round was finished. */
+  readonly overhead: ObserverOverhead | null;
+  /** null where there is none. */
+  readonly trace: TraceInfo | null;
+}

@@ -1,0 +1,44 @@
+/** How far a run's figures can be trusted. */
+export const VALIDITY_VERDICTS = ['VALID', 'DISTURBED', 'INVALID'] as const;
+/**
+ * VALID: nothing speaks against the figures. DISTURBED: they were taken, and something else had a part in them.
+ * INVALID: they are not what was asked for.
+ */
+export type ValidityVerdict = (typeof VALIDITY_VERDICTS)[number];
+
+export const VALIDITY_CODES = [
+  /** It did not come to its end, or not to the right result. */
+  'NOT_COMPLETED',
+  /** Too little work for the clock and the start barrier. */
+  'TOO_SHORT',
+  /** The hypervisor gave the host's cores to others. */
+  'STEAL',
+  /** Workers could have run and had no core. */
+  'RUN_DELAY',
+  /** The same, for there are more workers that want to run than cores. */
+  'OVERSUBSCRIBED',
+  /** Other programs used the processor. */
+  'HOST_BUSY',
+  /** The host's clock source is not one to measure with. */
+  'UNSTEADY_CLOCK',
+  /** The rounds differ too much to agree on a figure. */
+  'WIDE_INTERVAL',
+] as const;
+export type ValidityCode = (typeof VALIDITY_CODES)[number];
+
+export interface ValidityReason {
+  readonly code: ValidityCode;
+  /** One sentence with the figure that it stands on. */
+  readonly message: string;
+}
+
+export interface Validity {
+  readonly verdict: ValidityVerdict;
+  /** None for a VALID run. */
+  readonly reasons: readonly ValidityReason[];
+}
+
+/** @param reasons why its figures are not what was asked for, at least one */
+export function invalid(...reasons: readonly string[]): Validity {
+  return { verdict: 'INVALID', reasons: reasons.map((message) => ({ code: 'NOT_COMPLETED', message })) };
+}

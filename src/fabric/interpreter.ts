@@ -1,0 +1,94 @@
+/**
+ * What the workers of one thread run in: an interpreter without a lock (runtime `node`), or one whose lock lets
+ * only one of its threads run at a time (`node-gil`). Whoever drives task bodies says when a worker runs and
+ * when it pauses; this takes the lock and drops it accordingly.
+ *
+ * Several workers may share the thread (SERIAL, ASYNC). It holds the lock while any of them runs, as the one
+ * thread of an event loop does, and drops it when all of them pause.
+ */
+import { Gil } from '../primitives/gil.js';
+import type { Arena } from './arena.js';
+import type { PlacedGil } from './assignment.js';
+
+export interface Interpreter {
+  readonly hasGil: boolean;
+  /** A worker begins, or goes on after a pause. @throws Interrupted when the round was called off */
+  enter(slot: number): void;
+  /** It pauses. @throws Interrupted as `enter` does; the others may run all the same */
+  leave(): void;
+  /** It is through, or has failed. */
+  exit(): void;
+  /** Between two steps of its work: lets another thread run that has asked for it. @throws Interrupted as `enter` */
+  checkpoint(slot: number): void;
+}
+
+const nothing = (): void => {};
+
+/** Everybody runs whenever there is a processor. */
+export const WITHOUT_GIL: Interpreter = {
+  hasGil: false,
+  enter: nothing,
+  leave: nothing,
+  exit: nothing,
+  checkpoint: nothing,
+};
+
+/** @param thread a number that no other thread has of those in this interpreter */
+export function openInterpreter(arena: Arena, placed: PlacedGil | null, thread: number): Interpreter {
+  if (!placed) return WITHOUT_GIL;
+  return new LockedInterpreter(arena, new Gil(arena.words, placed.index, thread, placed.intervalMs));
+}
+
+class LockedInterpreter implements Interpreter {
+  readonly hasGil = true;
+  readonly #arena: Arena;
+  readonly #gil: Gil;
+  /** Workers of this thread that run. */
+  #running = 0;
+  #isHeld = false;
+
+  constructor(arena: Arena, gil: Gil) {
+    this.#arena = arena;
+    this.#gil = gil;
+  }
+
+  enter(slot: number): void {
+    this.#running += 1;
+    if (!this.#isHeld) this.#take(slot);
+  }
+
+  leave(): void {
+    this.#running -= 1;
+    if (this.#running === 0) this.#drop();
+  }
+
+  exit(): void {
+    this.#running -= 1;
+    if (this.#running > 0 || !this.#isHeld) return;
+    this.#isHeld = false;
+    this.#gil.dropForGood();
+  }
+
+  checkpoint(slot: number): void {
+    if (!this.#gil.isAsked()) return;
+    this.#arena.setState(slot, 'READY');
+    this.#drop();
+    this.#take(slot);
+    this.#arena.setState(slot, 'RUNNING');
+  }
+
+  #take(slot: number): void {
+    if (!this.#gil.tryTake()) {
+      this.#arena.setState(slot, 'READY');
+      this.#gil.take();
+      this.#arena.setState(slot, 'RUNNING');
+    }
+    this.#isHeld = true;
+  }
+
+  /** An interrupt may come while it waits for its successor: then the lock is dropped already. */
+  #drop(): void {
+    this.#isHeld = false;
+    this.#gil.drop();
+  }
+}

@@ -1,0 +1,196 @@
+/**
+ * Adds up what the workers' meters say, round after round, and makes figures of it. Meters are read between
+ * rounds, when nobody writes them, and are empty afterwards.
+ */
+import type { DepthSample, Durations, PrimitiveUse, UseFigure, WorkerUse } from '../../domain/recording.js';
+import type { Arena } from '../../fabric/arena.js';
+import type { Assignment } from '../../fabric/assignment.js';
+import { meterWord, recordedParts, type RecordedPart } from '../../fabric/recording.js';
+import { namesOf } from '../../fabric/waiting.js';
+import { HISTOGRAM_WORDS, quantileOf } from '../../primitives/recording/histogram.js';
+import { clearMeter, readMeter, type Reading } from '../../primitives/recording/reading.js';
+import { jainFairness } from '../../stats/fairness.js';
+
+const NS_PER_MS = 1e6;
+
+/** One part of a primitive, over all measured rounds. */
+interface Total {
+  readonly recorded: RecordedPart;
+  readonly name: string;
+  readonly workers: Map<
+    number,
+    { acquisitions: number; contended: number; tried: boolean; waitNs: number; heldNs: number }
+  >;
+  readonly waits: Float64Array;
+  readonly holds: Float64Array;
+  givenUp: number;
+  parks: number;
+  wakes: number;
+  longestStreak: number;
+  longestWaitNs: number;
+  longestHoldNs: number;
+  depth: readonly DepthSample[];
+}
+
+export class Tally {
+  readonly #arena: Arena;
+  readonly #assignment: Assignment;
+  readonly #totals: readonly Total[];
+
+  constructor(arena: Arena, assignment: Assignment) {
+    this.#arena = arena;
+    this.#assignment = assignment;
+    this.#totals = recordedParts(assignment).map((recorded) => createTotal(recorded, assignment));
+  }
+
+  /** After a round. @param counts whether it was a measured one, and came to its end */
+  drain(counts: boolean): void {
+    const { words } = this.#arena;
+    for (const total of this.#totals) {
+      const depth: DepthSample[] = [];
+      for (let slot = 0; slot < this.#assignment.slots; slot += 1) {
+        const index = meterWord(this.#assignment, total.recorded.number, slot);
+        const reading = readMeter(words.plain, index);
+        if (!reading) continue;
+        if (counts) {
+          addReading(total, slot, reading);
+          for (const { atNs, messages } of reading.depths) {
+            depth.push({ atMs: (atNs - Number(this.#arena.releasedNs)) / NS_PER_MS, messages });
+          }
+        }
+        clearMeter(words.plain, index);
+      }
+      if (counts) total.depth = depth.toSorted((a, b) => a.atMs - b.atMs);
+    }
+  }
+
+  /** Operations of each worker so far. */
+  operations(): readonly number[] {
+    const byWorker = Array.from({ length: this.#assignment.slots }, () => 0);
+    for (const { workers } of this.#totals) {
+      for (const [worker, { acquisitions }] of workers) byWorker[worker] = (byWorker[worker] ?? 0) + acquisitions;
+    }
+    return byWorker;
+  }
+
+  uses(): readonly PrimitiveUse[] {
+    return this.#totals.map(toUse);
+  }
+}
+
+function createTotal(recorded: RecordedPart, assignment: Assignment): Total {
+  const { resource, part, place } = recorded;
+  return {
+    recorded,
+    name: namesOf(assignment, part.inside)[place] ?? resource.spec.kind,
+    workers: new Map(),
+    waits: new Float64Array(HISTOGRAM_WORDS),
+    holds: new Float64Array(HISTOGRAM_WORDS),
+    givenUp: 0,
+    parks: 0,
+    wakes: 0,
+    longestStreak: 0,
+    longestWaitNs: 0,
+    longestHoldNs: 0,
+    depth: [],
+  };
+}
+
+function addReading(total: Total, worker: number, reading: Reading): void {
+  const before = total.workers.get(worker) ?? { acquisitions: 0, contended: 0, tried: false, waitNs: 0, heldNs: 0 };
+  total.workers.set(worker, {
+    acquisitions: before.acquisitions + reading.operations,
+    contended: before.contended + reading.contended,
+    tried: before.tried || reading.operations > 0 || reading.givenUp > 0,
+    waitNs: before.waitNs + reading.waitedNs,
+    heldNs: before.heldNs + reading.heldNs,
+  });
+  addTo(total.waits, reading.waits);
+  addTo(total.holds, reading.holds);
+  total.givenUp += reading.givenUp;
+  total.parks += reading.parks;
+  total.wakes += reading.wakes;
+  total.longestStreak = Math.max(total.longestStreak, reading.longestStreak);
+  total.longestWaitNs = Math.max(total.longestWaitNs, reading.longestWaitNs);
+  total.longestHoldNs = Math.max(total.longestHoldNs, reading.longestHoldNs);
+}
+
+function addTo(total: Float64Array, counts: ArrayLike<number>): void {
+  for (let bucket = 0; bucket < total.length; bucket += 1) {
+    total[bucket] = (total[bucket] as number) + (counts[bucket] as number);
+  }
+}
+
+function toUse(total: Total): PrimitiveUse {
+  const { resource, part, group } = total.recorded;
+  const missing: { figure: UseFigure; reason: string }[] = [];
+  /** The figure, unless this part has none, or it is null for a reason of this run. */
+  const figure = <T>(name: UseFigure, value: () => T | null, otherwise = ''): T | null => {
+    const reason = part.without[name];
+    const told = reason === undefined ? value() : null;
+    if (told === null) missing.push({ figure: name, reason: reason ?? otherwise });
+    return told;
+  };
+  const entries = [...total.workers].toSorted(([a], [b]) => a - b);
+  const sum = (of: (worker: { acquisitions: number; contended: number; waitNs: number; heldNs: number }) => number) =>
+    entries.reduce((all, [, worker]) => all + of(worker), 0);
+  const holds = part.without.HOLD === undefined;
+  const tried = entries.filter(([, worker]) => worker.tried).map(([, worker]) => worker.acquisitions);
+  return {
+    name: total.name,
+    kind: resource.spec.kind as PrimitiveUse['kind'],
+    operation: part.operation,
+    group,
+    acquisitions: figure('ACQUISITIONS', () => sum((worker) => worker.acquisitions)),
+    contended: figure('CONTENDED', () => sum((worker) => worker.contended)),
+    givenUp: part.without.WAIT === undefined ? total.givenUp : null,
+    wait: figure(
+      'WAIT',
+      () =>
+        toDurations(
+          total.waits,
+          total.longestWaitNs,
+          sum((worker) => worker.waitNs),
+        ),
+      'Nobody had to wait.',
+    ),
+    hold: figure(
+      'HOLD',
+      () =>
+        toDurations(
+          total.holds,
+          total.longestHoldNs,
+          sum((worker) => worker.heldNs),
+        ),
+      'Nobody held it and let it go.',
+    ),
+    longestStreak: figure('LONGEST_STREAK', () => total.longestStreak),
+    fairness: figure(
+      'FAIRNESS',
+      () => (tried.length > 1 ? jainFairness(tried) : null),
+      'It takes two workers that want it, and one that has it.',
+    ),
+    parks: figure('PARKS', () => total.parks),
+    wakes: figure('WAKES', () => total.wakes),
+    depth: figure('DEPTH', () => (total.depth.length > 0 ? total.depth : null), 'Nothing went through it.'),
+    workers: entries.map(([worker, { acquisitions, contended, waitNs, heldNs }]): WorkerUse => ({
+      worker,
+      acquisitions,
+      contended,
+      waitMs: waitNs / NS_PER_MS,
+      holdMs: holds ? heldNs / NS_PER_MS : null,
+    })),
+    missing,
+  };
+}
+
+function toDurations(counts: Float64Array, longestNs: number, totalNs: number): Durations | null {
+  const at = (p: number): number | null => {
+    const ns = quantileOf(counts, p);
+    // The middle of a bucket may lie above all that is in it.
+    return ns === null ? null : Math.min(ns, longestNs) / NS_PER_MS;
+  };
+  const [p50, p90, p99] = [at(0.5), at(0.9), at(0.99)];
+  if (p50 === null || p90 === null || p99 === null) return null;
+  return { p50, p90, p99, max: longestNs / NS_PER_MS, total: totalNs / NS_PER_MS };
+}

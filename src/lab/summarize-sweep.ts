@@ -1,0 +1,59 @@
+/** From the rounds of a sweep to what its workers gained. */
+import { taskNamed } from '../catalog/catalog.js';
+import type { Plan } from '../domain/experiment.js';
+import type { ScalingPoint, ScalingReport } from '../domain/scaling.js';
+import { fitScaling } from '../stats/scaling/fit.js';
+import { efficiencyOf, serialFractionOf, speedupOf } from '../stats/scaling/speedup.js';
+import { poolByWorkers, type RatesOfWorkers } from '../stats/scaling/sweep.js';
+import { estimate, unitsOfRound } from './summarize.js';
+
+export interface MeasuredRun {
+  /** Of one group. */
+  readonly plan: Plan;
+  /** Of its measured rounds, in milliseconds. */
+  readonly wallsMs: readonly number[];
+}
+
+/** @param runs the same but for their workers, and with at least one round each */
+export function summarizeSweep(runs: readonly [MeasuredRun, ...MeasuredRun[]]): ScalingReport {
+  const [{ plan }] = runs;
+  const [{ task, fabric, primitive }] = plan.groups;
+  const measured = runs.map(toRates);
+  const points = poolByWorkers(measured);
+  const ratesOfOne = points.find(({ workers }) => workers === 1)?.rates ?? null;
+  return {
+    task: task.kind,
+    fabric,
+    primitive,
+    runtime: plan.runtime,
+    workUnit: taskNamed(task.kind).workUnit,
+    points: points.map((point) => summarizePoint(point, wallsOf(runs, point.workers), ratesOfOne)),
+    ...fitScaling(measured),
+  };
+}
+
+function toRates({ plan, wallsMs }: MeasuredRun): RatesOfWorkers {
+  const units = unitsOfRound(plan);
+  return { workers: plan.groups[0].workers, rates: wallsMs.map((wallMs) => (units / wallMs) * 1000) };
+}
+
+function wallsOf(runs: readonly MeasuredRun[], workers: number): readonly number[] {
+  return runs.filter(({ plan }) => plan.groups[0].workers === workers).flatMap(({ wallsMs }) => wallsMs);
+}
+
+function summarizePoint(
+  { workers, rates }: RatesOfWorkers,
+  wallsMs: readonly number[],
+  ratesOfOne: readonly number[] | null,
+): ScalingPoint {
+  const speedup = ratesOfOne && speedupOf(rates, ratesOfOne);
+  return {
+    workers,
+    rounds: rates.length,
+    wall: estimate(wallsMs, 'ms'),
+    throughput: estimate(rates, '1/s'),
+    speedup,
+    efficiency: speedup && efficiencyOf(speedup, workers),
+    serialFraction: speedup && serialFractionOf(speedup, workers),
+  };
+}

@@ -1,0 +1,13 @@
+/**
+ * Randomness that can be had again: a small generator with 32 bits of state (Tommy Ettinger's mulberry32),
+ * uniform in [0, 1). The same samples must always give the same interval.
+ */
+export function createRandom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}

@@ -1,0 +1,429 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import {
+  createClassroom,
+  createViewer,
+  findSubmissions,
+  followBoard,
+  join,
+  openChallenge,
+  readBoard,
+  submitTry,
+  type Board,
+  type Seat,
+  type SubmissionDetails,
+} from '../support/classroom.js';
+import { ask } from '../support/client.js';
+import { removeTestServer, startTestServer, type TestServer } from '../support/server.js';
+
+const STUDENTS = 40;
+const TRIES = 5;
+
+let server: TestServer;
+let instructor: Seat;
+let students: readonly Seat[];
+
+beforeAll(async () => {
+  server = await startTestServer();
+  instructor = await createClassroom(server.url);
+  students = await Promise.all(
+    Array.from({ length: STUDENTS }, (_, index) => join(server.url, instructor.classroom.code, `Student ${index + 1}`)),
+  );
+});
+
+afterAll(async () => removeTestServer(server));
+
+/** The board as it must be, worked out in another way: from what the lab measured, by comparing all with all. */
+function recompute(submissions: readonly SubmissionDetails[]): readonly string[] {
+  const best = new Map<string, NonNullable<SubmissionDetails['measure']>>();
+  for (const { state, measure, member } of submissions) {
+    if (state !== 'RANKED' || !measure) continue;
+    const known = best.get(member.id);
+    if (!known || measure.value < known.value) best.set(member.id, measure);
+  }
+  const all = [...best];
+  const tieOf = (memberId: string): ReadonlySet<string> => {
+    const tie = new Set([memberId]);
+    for (let size = 0; size !== tie.size;) {
+      size = tie.size;
+      for (const [other, { low, high }] of all) {
+        if ([...tie].some((one) => low <= (best.get(one)?.high ?? 0) && (best.get(one)?.low ?? 0) <= high))
+          tie.add(other);
+      }
+    }
+    return tie;
+  };
+  return all
+    .map(([memberId, { value }]) => {
+      const tie = tieOf(memberId);
+      const ahead = all.filter(([other, measure]) => !tie.has(other) && measure.value < value);
+      return `${ahead.length + 1} ${memberId} ${value}`;
+    })
+    .toSorted((a, b) => a.localeCompare(b));
+}
+
+function shown({ entries }: Board): readonly string[] {
+  return entries
+    .map(({ rank, memberId, value }) => `${rank} ${memberId} ${value}`)
+    .toSorted((a, b) => a.localeCompare(b));
+}
+
+/** Until everything that was submitted has been decided. */
+async function settled(challengeId: string, count: number): Promise<readonly SubmissionDetails[]> {
+  return vi.waitFor(
+    async () => {
+      const submissions = await findSubmissions(server.url, challengeId, instructor.token);
+      expect(submissions.filter(({ state }) => state !== 'PENDING')).toHaveLength(count);
+      return submissions;
+    },
+    { timeout: 240_000, interval: 200 },
+  );
+}
+
+async function command(name: string, challengeId: string, more = ''): Promise<string> {
+  const { answer } = await ask<{ answer: { __typename: string; phase?: string } }>(
+    server.url,
+    `mutation ($id: ID!) { answer: ${name}(challengeId: $id${more}) { __typename ... on Challenge { phase } } }`,
+    { id: challengeId },
+    instructor.token,
+  );
+  return answer.phase ?? answer.__typename;
+}
+
+describe('a class of forty with two hundred tries', () => {
+  it('sees the right board at every moment, frozen and revealed, and who drops and returns misses nothing', async () => {
+    const { url } = server;
+    const challengeId = await openChallenge(url, instructor, { tries: TRIES });
+    const viewer = await createViewer(url, instructor.classroom.id, instructor.token);
+    const isFull = (board: Board): boolean => board.seq >= STUDENTS * TRIES;
+    const live = followBoard(url, challengeId, instructor.token, isFull);
+    const projected = followBoard(url, challengeId, viewer.token, isFull);
+
+    // One that drops after every few snapshots, and comes back.
+    const [first] = students;
+    const dropping = (async () => {
+      const seen: Board[] = [];
+      while (!seen.some(isFull)) {
+        let left = 3;
+        seen.push(
+          ...(await followBoard(url, challengeId, first?.token ?? '', (board) => (left -= 1) <= 0 || isFull(board))),
+        );
+      }
+      return seen;
+    })();
+
+    // Everybody at once, and in the middle of it a look at board and store as of the same change.
+    await Promise.all(
+      students.map(async ({ token }, index) => {
+        for (let attempt = 1; attempt <= TRIES; attempt += 1) {
+          const submitted = await submitTry(url, token, challengeId, { workers: 1 + ((index + attempt) % 2) });
+          expect(submitted).toMatchObject({ __typename: 'Submission', number: attempt });
+        }
+      }),
+    );
+    for (let look = 0; look < 5; look += 1) await compareWithStore(challengeId);
+
+    const submissions = await settled(challengeId, STUDENTS * TRIES);
+    expect(submissions.filter(({ state }) => state !== 'RANKED')).toEqual([]);
+    const final = await readBoard(url, challengeId, instructor.token);
+    expect(shown(final)).toEqual(recompute(submissions));
+
+    for (const snapshots of [await live, await projected, await dropping]) {
+      const seqs = snapshots.map(({ seq }) => seq);
+      expect(seqs).toEqual(seqs.toSorted((a, b) => a - b));
+      expect(shown(snapshots.at(-1) as Board)).toEqual(shown(final));
+    }
+    // What a snapshot showed as of a change is what the store says of that change, whoever saw it.
+    const asOf = new Map((await live).map((board) => [board.seq, shown(board)]));
+    for (const board of [...(await projected), ...(await dropping)]) {
+      expect(shown(board)).toEqual(asOf.get(board.seq) ?? shown(board));
+    }
+    // The figures are the lab's own: those of its runs.
+    for (const { measure, runs } of submissions) {
+      expect(measure?.value).toBe(runs.at(-1)?.summary?.wall.median);
+    }
+  }, 300_000);
+});
+
+/** Board and store, read until both are of the same change. */
+async function compareWithStore(challengeId: string): Promise<void> {
+  for (;;) {
+    const before = await readBoard(server.url, challengeId, instructor.token);
+    const submissions = await findSubmissions(server.url, challengeId, instructor.token);
+    const after = await readBoard(server.url, challengeId, instructor.token);
+    if (before.seq !== after.seq) continue;
+    expect(shown(before)).toEqual(recompute(submissions));
+    return;
+  }
+}
+
+describe('a freeze', () => {
+  it('hides changes from the class, and a reveal shows them from the last place up', async () => {
+    const { url } = server;
+    const challengeId = await openChallenge(url, instructor, { tries: 3, verifyTop: 2 });
+    const [ada, bob, eve] = students as [Seat, Seat, Seat];
+    for (const { token } of [ada, bob]) await submitTry(url, token, challengeId);
+    await settled(challengeId, 2);
+    const before = await readBoard(url, challengeId, bob.token);
+    await command('freezeLeaderboard', challengeId);
+
+    await submitTry(url, eve.token, challengeId);
+    await settled(challengeId, 3);
+    expect(await readBoard(url, challengeId, bob.token)).toEqual({ ...before, isFrozen: true });
+    expect((await readBoard(url, challengeId, instructor.token)).entries).toHaveLength(3);
+
+    const revealed = followBoard(url, challengeId, bob.token, ({ phase }) => phase === 'REVEALED');
+    expect(await command('revealLeaderboard', challengeId, ', everyMs: 20')).toBe('VERIFYING');
+    expect(await command('revealLeaderboard', challengeId, ', everyMs: 20')).toBe('InvalidInput');
+    const snapshots = await revealed;
+
+    const final = await readBoard(url, challengeId, instructor.token);
+    expect(final.phase).toBe('REVEALED');
+    // Those on top were run again.
+    expect(final.entries.slice(0, 2).map(({ check }) => check)).not.toContain(null);
+    expect(shown(snapshots.at(-1) as Board)).toEqual(shown(final));
+    const places = snapshots.filter(({ phase }) => phase === 'REVEALING' || phase === 'REVEALED');
+    for (const { entries, hidden } of places) {
+      expect(entries.map(({ memberId }) => memberId)).toEqual(
+        final.entries.slice(hidden).map(({ memberId }) => memberId),
+      );
+      expect(entries.length + hidden).toBe(final.entries.length);
+    }
+    const hidden = places.map((board) => board.hidden);
+    expect(hidden).toEqual(hidden.toSorted((a, b) => b - a));
+    expect(await submitTry(url, ada.token, challengeId)).toMatchObject({ problems: [{ code: 'CLOSED' }] });
+  }, 120_000);
+
+  it('and a reveal go on after a kill -9 of the server', async () => {
+    const challengeId = await openChallenge(server.url, instructor, { verifyTop: 3 });
+    for (const { token } of students.slice(0, 4)) await submitTry(server.url, token, challengeId);
+    await settled(challengeId, 4);
+    await command('revealLeaderboard', challengeId, ', everyMs: 100');
+    await server.kill();
+    server = await server.restart();
+    const snapshots = await followBoard(
+      server.url,
+      challengeId,
+      students[0]?.token ?? '',
+      ({ phase }) => phase === 'REVEALED',
+    );
+    expect(snapshots.at(-1)?.entries.length).toBeGreaterThan(0);
+  }, 120_000);
+});
+
+describe('a challenge', () => {
+  it('takes its fixed part from itself, whatever the submission says, and what it does not allow it refuses', async () => {
+    const { url } = server;
+    const challengeId = await openChallenge(url, instructor, {
+      primitives: ['LOCK', 'NONE'],
+      fabrics: ['THREADS'],
+      maxWorkers: 2,
+    });
+    const { token } = students[0] as Seat;
+    const wrong = { task: { countdown: {} }, primitive: 'ATOMIC', fabric: 'SERIAL', workers: 3 };
+    const refused = await submitTry(url, token, challengeId, wrong);
+    expect(refused.problems?.map(({ path }) => path).toSorted((a, b) => a.localeCompare(b))).toEqual([
+      'fabric',
+      'primitive',
+      'task',
+      'workers',
+    ]);
+    await submitTry(url, token, challengeId, { task: { counter: { increments: 7 } }, repetitions: 9 });
+    await settled(challengeId, 1);
+    const { submissions } = await ask<{ submissions: { edges: { node: { runs: { experiment: unknown }[] } }[] } }>(
+      url,
+      `query ($id: ID!) { submissions(challengeId: $id) { edges { node { runs {
+        experiment { repetitions warmup task { ... on CounterTask { increments } } }
+      } } } } }`,
+      { id: challengeId },
+      token,
+    );
+    expect(submissions.edges[0]?.node.runs).toEqual([
+      { experiment: { repetitions: 3, warmup: 0, task: { increments: 500 } } },
+    ]);
+  }, 60_000);
+
+  it('never ranks a wrong result, and counts its tries also when they come at once', async () => {
+    const { url } = server;
+    const challengeId = await openChallenge(url, instructor, {
+      task: { counter: { increments: 300_000 } },
+      primitives: ['NONE', 'LOCK'],
+      tries: 2,
+    });
+    const { token } = students[1] as Seat;
+    const racing = { primitive: 'NONE', workers: 4 };
+    const tries = await Promise.all(Array.from({ length: 6 }, () => submitTry(url, token, challengeId, racing)));
+    expect(tries.filter(({ id }) => id !== undefined)).toHaveLength(2);
+    expect(tries.flatMap(({ problems }) => problems?.map(({ code }) => code) ?? [])).toEqual(
+      Array.from({ length: 4 }, () => 'EXHAUSTED'),
+    );
+    const submissions = await settled(challengeId, 2);
+    expect(submissions.map(({ state, reason }) => [state, reason])).toEqual([
+      ['OUT', 'WRONG_RESULT'],
+      ['OUT', 'WRONG_RESULT'],
+    ]);
+    expect((await readBoard(url, challengeId, token)).entries).toEqual([]);
+
+    // The class as one fleet: what all runs of the race ended as.
+    const { pooledOutcomes } = await ask<{
+      pooledOutcomes: { runs: number; rounds: number; outcomes: { result: string; count: number }[] };
+    }>(
+      url,
+      'query ($id: ID!) { pooledOutcomes(challengeId: $id) { runs rounds outcomes { result count share low high } } }',
+      { id: challengeId },
+      token,
+    );
+    expect(pooledOutcomes).toMatchObject({ runs: 2, rounds: 6 });
+    expect(pooledOutcomes.outcomes.map(({ result }) => result)).toContain('lost updates');
+  }, 60_000);
+
+  it('gives the same submission for the same key, and uses one try', async () => {
+    const { url } = server;
+    const challengeId = await openChallenge(url, instructor, { tries: 1 });
+    const { token } = students[2] as Seat;
+    const answers = await Promise.all(Array.from({ length: 5 }, () => submitTry(url, token, challengeId, {}, 'once')));
+    expect(new Set(answers.map(({ id }) => id)).size).toBe(1);
+  }, 60_000);
+
+  it('asks for a prediction first, locks it, and scores it once it has closed', async () => {
+    const { url } = server;
+    const challengeId = await openChallenge(url, instructor, {
+      metric: 'SPEEDUP',
+      task: { countdown: { n: 20_000_000 } },
+      primitives: ['NONE'],
+      baseline: { task: { countdown: { n: 20_000_000 } }, fabric: 'SERIAL', workers: 1, repetitions: 3, warmup: 0 },
+      prediction: {
+        question: 'How much faster are two threads?',
+        experiment: { task: { countdown: { n: 20_000_000 } }, workers: 2, repetitions: 3, warmup: 0 },
+      },
+    });
+    const { token } = students[3] as Seat;
+    const predict = async (value: number, bounds = ''): Promise<Record<string, unknown>> => {
+      const { predict: answer } = await ask<{ predict: Record<string, unknown> }>(
+        url,
+        `mutation ($id: ID!, $value: Float!) { predict(challengeId: $id, value: $value${bounds}) {
+          ... on Challenge { myPrediction { value low high } } ... on InvalidInput { problems { path code } }
+        } }`,
+        { id: challengeId, value },
+        token,
+      );
+      return answer;
+    };
+    const input = { task: { countdown: {} }, primitive: 'NONE' };
+    expect(await submitTry(url, token, challengeId, input)).toMatchObject({ problems: [{ code: 'REQUIRED' }] });
+    expect(await predict(-1)).toEqual({ problems: [{ path: 'value', code: 'OUT_OF_RANGE' }] });
+    expect(await predict(2, ', low: 3, high: 4')).toEqual({ problems: [{ path: 'low', code: 'OUT_OF_RANGE' }] });
+    await predict(5);
+    expect(await predict(1, ', low: 0.001, high: 1000')).toEqual({
+      myPrediction: { value: 1, low: 0.001, high: 1000 },
+    });
+    expect(await submitTry(url, token, challengeId, input)).toMatchObject({ number: 1 });
+    expect(await predict(3)).toEqual({ problems: [{ path: 'value', code: 'CLOSED' }] });
+    await settled(challengeId, 1);
+
+    const open = await readBoard(url, challengeId, token);
+    expect([open.entries[0]?.closeness, open.calibration]).toEqual([null, null]);
+    const scored = followBoard(url, challengeId, token, ({ calibration }) => calibration !== null);
+    await command('closeChallenge', challengeId);
+    const board = (await scored).at(-1);
+    expect(board?.calibration).toEqual({ predictions: 1, coverage: 1 });
+    expect(board?.entries[0]?.closeness).toBeGreaterThan(0);
+  }, 120_000);
+
+  it('that cannot be is refused with every problem at once', async () => {
+    const { refused } = await ask<{ refused: { problems: { path: string; code: string }[] } }>(
+      server.url,
+      `mutation ($input: OpenChallengeInput!) { refused: openChallenge(input: $input) { ... on InvalidInput { problems { path code } } } }`,
+      {
+        input: {
+          classroomId: instructor.classroom.id,
+          title: ' ',
+          task: { counter: { increments: -1 } },
+          primitives: ['PIPE'],
+          repetitions: 1,
+          metric: 'SPEEDUP',
+          tries: 0,
+          minWorkers: 5,
+          maxWorkers: 4,
+          closesAt: '2020-01-01T00:00:00Z',
+          verifyTop: 1000,
+        },
+      },
+      instructor.token,
+    );
+    expect(refused.problems.map(({ path, code }) => `${path} ${code}`).toSorted((a, b) => a.localeCompare(b))).toEqual([
+      'baseline REQUIRED',
+      'closesAt OUT_OF_RANGE',
+      'minWorkers OUT_OF_RANGE',
+      'primitives NOT_SUPPORTED',
+      'repetitions OUT_OF_RANGE',
+      'task.counter.increments OUT_OF_RANGE',
+      'title EMPTY',
+      'tries OUT_OF_RANGE',
+      'verifyTop OUT_OF_RANGE',
+    ]);
+  });
+});
+
+describe('an anonymous classroom', () => {
+  it('shows its members and viewers aliases, and its instructor names', async () => {
+    const { url } = server;
+    const { readFile } = await import('node:fs/promises');
+    const owner = (await readFile(`${server.directory}/owner.token`, 'utf8')).trim();
+    const seat = await createClassroom(url, { anonymous: true }, owner);
+    const ada = await join(url, seat.classroom.code, 'Ada');
+    const viewer = await createViewer(url, seat.classroom.id, seat.token);
+    const challengeId = await openChallenge(url, seat);
+    await submitTry(url, ada.token, challengeId);
+    const names = async (token: string): Promise<readonly string[]> =>
+      (await readBoard(url, challengeId, token)).entries.map(({ name }) => name);
+    await vi.waitFor(async () => expect(await names(seat.token)).toEqual(['Ada']), { timeout: 30_000, interval: 50 });
+    expect(await names(viewer.token)).toEqual([ada.member.alias]);
+    expect(await names(ada.token)).toEqual([ada.member.alias]);
+  }, 60_000);
+});
+
+describe('a gradebook', () => {
+  it('has a line for each member, with rank, value and tries of each challenge, and no formulas', async () => {
+    const { url } = server;
+    const challengeId = await openChallenge(url, instructor, { title: '=1+1' });
+    const { token, member } = students[4] as Seat;
+    await submitTry(url, token, challengeId);
+    await settled(challengeId, 1);
+    const response = await fetch(url.replace('/graphql', `/gradebook/${instructor.classroom.id}.csv`), {
+      headers: { authorization: `Bearer ${instructor.token}` },
+    });
+    expect(response.headers.get('content-type')).toContain('text/csv');
+    const lines = (await response.text()).trim().split('\n');
+    expect(lines).toHaveLength(1 + STUDENTS);
+    const columns = lines.find((line) => line.includes(`,${member.displayName},`))?.split(',') ?? [];
+    expect(columns.slice(-4).map((column, index) => (index === 1 ? Number(column) > 0 : column))).toEqual([
+      '1',
+      true,
+      '1',
+      '',
+    ]);
+  }, 60_000);
+});
+
+it('a member’s many tries do not keep another’s single one waiting', async () => {
+  const { url } = server;
+  const challengeId = await openChallenge(url, instructor, { task: { ioWait: { milliseconds: 100 } }, tries: 15 });
+  const [greedy, modest] = [students[5] as Seat, students[6] as Seat];
+  const input = { task: { ioWait: {} }, primitive: 'NONE' };
+  for (let attempt = 0; attempt < 15; attempt += 1) await submitTry(url, greedy.token, challengeId, input);
+  await submitTry(url, modest.token, challengeId, input);
+  const all = await settled(challengeId, 16);
+  const timesOf = (seat: Seat): readonly { queued: number; started: number }[] =>
+    all
+      .filter(({ member }) => member.id === seat.member.id)
+      .flatMap(({ runs }) =>
+        runs.map((run) => ({ queued: Date.parse(run.queuedAt), started: Date.parse(run.startedAt) })),
+      );
+  const [one] = timesOf(modest);
+  const between = timesOf(greedy).filter(({ started }) => one && started > one.queued && started < one.started);
+  expect(between.length).toBeLessThanOrEqual(2);
+}, 60_000);
+
+it('nothing of all this was a bug of the lab', () => {
+  expect(server.errorOutput()).toBe('');
+});

@@ -1,0 +1,100 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { explain, type TimedRound } from '../../src/lab/explain.js';
+import { planOf } from './runs.js';
+
+const plan = planOf({ kind: 'counter', parameters: { increments: 500 }, workers: 2 });
+
+type Times = Partial<TimedRound['workers'][number]>;
+
+const round = (...workers: readonly Times[]): TimedRound => ({
+  wallMs: 100,
+  workers: workers.map((times, worker) => ({ worker, startMs: 0, endMs: 100, cpuMs: 100, runDelayMs: 0, ...times })),
+});
+
+const explained = (rounds: readonly TimedRound[], more: { readonly cores?: number; readonly gil?: boolean } = {}) =>
+  explain({
+    plan: more.gil ? planOf({ kind: 'counter', parameters: {}, workers: 2, switchIntervalMs: 5 }) : plan,
+    cores: more.cores ?? 2,
+    rounds,
+    uses: null,
+  });
+
+const paragraph = (...args: Parameters<typeof explained>): string =>
+  explained(...args)
+    ?.sentences.map(({ text }) => text)
+    .join(' ') ?? '';
+
+describe('the explanation of a run', () => {
+  it('is none where no round was measured', () => {
+    expect(explained([])).toBeNull();
+  });
+
+  it('tells where the time went, with the figure that each sentence stands on', () => {
+    const told = explained([round({}, { cpuMs: 60, runDelayMs: 30 })]);
+    expect(told?.workers[1]).toMatchObject({
+      worker: 1,
+      running: 0.6,
+      runnable: 0.3,
+      waiting: expect.closeTo(0.1, 9) as number,
+    });
+    for (const { figures } of told?.sentences ?? []) {
+      expect(figures.length).toBeGreaterThan(0);
+    }
+  });
+
+  it.each([
+    [
+      'workers that have no core',
+      [
+        { cpuMs: 50, runDelayMs: 50 },
+        { cpuMs: 50, runDelayMs: 50 },
+      ],
+      'more workers would not make it faster',
+    ],
+    ['waiting', [{ cpuMs: 10 }, { cpuMs: 10 }], 'is spent waiting'],
+    ['uneven work', [{}, { endMs: 20, cpuMs: 20 }], 'not evenly split'],
+    [
+      'work that is all start',
+      [
+        { startMs: 40, cpuMs: 60 },
+        { startMs: 40, cpuMs: 60 },
+      ],
+      'starting the workers',
+    ],
+    ['nothing', [{}, {}], 'nothing held them up'],
+  ] as const)('names what limits it: %s', (_what, workers, text) => {
+    expect(paragraph([round(...workers)])).toContain(text);
+  });
+
+  it('says that the global lock is waited for where there is one', () => {
+    expect(paragraph([round({ cpuMs: 50 }, { cpuMs: 50 })], { gil: true })).toContain('global interpreter lock');
+  });
+
+  it('guesses nothing where processor times are not told', () => {
+    const told = explained([round({ cpuMs: null }, { cpuMs: null })]);
+    expect(told?.workers).toEqual([]);
+    expect(told?.sentences).toHaveLength(1);
+  });
+
+  it('gives shares that are none below 0 and add up to 1', () => {
+    const part = fc.double({ min: 0, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(fc.array(fc.tuple(part, part, part, part), { minLength: 1, maxLength: 9 }), (rounds) => {
+        const told = explained(
+          rounds.map(([start, end, cpu, delay]) => {
+            const startMs = 50 * start;
+            const endMs = startMs + (100 - startMs) * end;
+            return round({ startMs, endMs, cpuMs: 100 * cpu, runDelayMs: 100 * delay });
+          }),
+        );
+        for (const { worker: _worker, ...shares } of told?.workers ?? []) {
+          const values = Object.values(shares);
+          expect(Math.min(...values)).toBeGreaterThanOrEqual(0);
+          expect(values.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 9);
+        }
+      }),
+      { seed: 4 },
+    );
+  });
+});

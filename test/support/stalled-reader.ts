@@ -1,0 +1,45 @@
+/** Subscribes and reads nothing until told to. Written on the bare socket: a client library would read. */
+import { WebSocket } from 'ws';
+
+interface ServerMessage<T> {
+  readonly type: string;
+  readonly payload?: { readonly data?: T };
+}
+
+export class StalledReader<T> {
+  readonly seen: T[] = [];
+  bytes = 0;
+  isComplete = false;
+  readonly #socket: WebSocket;
+
+  /** @param reads the first events that it reads before it stalls */
+  constructor(url: string, query: string, reads = 0) {
+    this.#socket = new WebSocket(url.replace('http', 'ws'), 'graphql-transport-ws');
+    this.#socket.on('open', () => this.#send({ type: 'connection_init' }));
+    this.#socket.on('message', (data: Buffer) => {
+      const message = JSON.parse(data.toString()) as ServerMessage<T>;
+      if (message.type === 'connection_ack') {
+        this.#send({ id: '1', type: 'subscribe', payload: { query } });
+        if (reads === 0) this.#socket.pause();
+      } else if (message.type === 'next' && message.payload?.data) {
+        this.bytes += data.length;
+        this.seen.push(message.payload.data);
+        if (this.seen.length === reads) this.#socket.pause();
+      } else if (message.type === 'complete') {
+        this.isComplete = true;
+      }
+    });
+  }
+
+  resume(): void {
+    this.#socket.resume();
+  }
+
+  close(): void {
+    this.#socket.terminate();
+  }
+
+  #send(message: unknown): void {
+    this.#socket.send(JSON.stringify(message));
+  }
+}

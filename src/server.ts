@@ -6,15 +6,22 @@ import { readSigningKey } from './classroom/signing-key.js';
 import type { Config } from './config.js';
 import { FABRICS } from './domain/experiment.js';
 import type { Offer } from './domain/plan.js';
+import { BatchLog } from './events/batch-log.js';
 import { EventLog } from './events/event-log.js';
 import { buildSchema } from './graphql/schema.js';
+import { GRAPHQL_PATH } from './http/path.js';
 import { isLoopback } from './http/origin.js';
 import { createGate, keepGate } from './http/class-gate.js';
 import { serveHttp } from './http/server.js';
 import { HostedLab } from './lab/lab.js';
 import { findRuntimes, offersOf } from './runtimes/runtimes.js';
+import { BatchFeed } from './scheduler/batch-feed.js';
 import { Batches } from './scheduler/batches.js';
+import { Durations } from './scheduler/durations.js';
+import { MatrixBatches } from './scheduler/matrix-batches.js';
 import { Scheduler } from './scheduler/scheduler.js';
+import { publishAddress } from './store/address.js';
+import { BatchRecords } from './store/batch-records.js';
 import { openStore } from './store/open.js';
 import { Records } from './store/records.js';
 import { TraceFiles } from './store/traces.js';
@@ -63,13 +70,22 @@ export async function startServer(config: Config, onBroken: (error: unknown) => 
     const scheduler = new Scheduler(records, events, lab, {
       queueLimit: config.queueLimit,
       onBroken,
+      onRunStarted: (run) => feed.onRunStarted(run),
       memberLimit: Math.max(1, Math.floor(config.queueLimit * MEMBER_SHARE)),
-      onRunEnded: (runId) => {
-        batches.onRunEnded(runId).catch(onBroken);
+      onRunEnded: (runId, state) => {
+        feed.onRunEnded(runId, state);
         room.onRunEnded(runId).catch(onBroken);
       },
     });
-    const batches = new Batches(records, scheduler, offer, {
+    const batchRecords = new BatchRecords(store.prisma);
+    const batchLog = new BatchLog(batchRecords);
+    const durations = new Durations();
+    const feed = new BatchFeed(records, batchRecords, batchLog, durations, {
+      finish: (batchId) => batches.finishIfDone(batchId),
+      onBroken,
+    });
+    const matrices = new MatrixBatches(batchRecords, scheduler, feed, durations, offer);
+    const batches = new Batches(records, scheduler, feed, offer, {
       cores: config.cores,
       fabrics: FABRICS.filter((fabric) => !unavailable[fabric]),
       runtimes: offer.runtimes,
@@ -84,20 +100,41 @@ export async function startServer(config: Config, onBroken: (error: unknown) => 
       onLoopback,
       onBroken,
     });
-    closers.push(async () => events.close());
+    closers.push(async () => {
+      events.close();
+      batchLog.close();
+    });
+    closers.push(() => feed.settled());
+    await feed.open();
     await scheduler.recover();
     await batches.recover();
     await room.recover();
+    await feed.catchUp();
     closers.push(
       () => room.close(),
       () => scheduler.close(),
     );
 
-    const parts = { prisma: store.prisma, records, traces, scheduler, batches, events, room, offer, runtimes };
+    const parts = {
+      prisma: store.prisma,
+      records,
+      batchRecords,
+      traces,
+      scheduler,
+      batches,
+      matrices,
+      feed,
+      events,
+      batchLog,
+      room,
+      offer,
+      runtimes,
+    };
     const http = await serveHttp(buildSchema(), parts, createGate(parts), config.host, config.port);
     const stopKeeping = keepGate(room.sessions, http.evict);
     closers.push(async () => stopKeeping());
     closers.push(() => http.close());
+    closers.push(await publishAddress(config.dataDirectory, `${http.url}${GRAPHQL_PATH}`));
     const ownerTokenPath = await writeOwnerToken(room.tokens, config.dataDirectory);
     return { url: http.url, ownerTokenPath: onLoopback ? null : ownerTokenPath, hostPid: () => lab.hostPid, close };
   } catch (error) {

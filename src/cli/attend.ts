@@ -1,13 +1,14 @@
 /** Staying with a run until it has ended: its progress is shown, and a lab that goes away is waited for. */
 import { cancelRun, findRun } from './api/run-operations.js';
-import { followRun } from './api/follow-run.js';
+import { runFeed } from './api/event.js';
+import { follow } from './api/follow.js';
 import type { Lab } from './api/lab.js';
 import { Outage, persist, type OutageListener } from './api/outage.js';
 import type { Run } from './api/run.js';
 import { InterruptedError, UnreachableError } from './errors.js';
 import type { Output } from './output.js';
-import { createProgress } from './progress/create-progress.js';
-import type { Progress } from './progress/progress.js';
+import { createRunProgress } from './progress/create-progress.js';
+import type { Speaker } from './progress/progress.js';
 
 export interface AttendOptions {
   readonly lab: Lab;
@@ -19,13 +20,13 @@ export interface AttendOptions {
 
 /** @returns the run as it ended. @throws InterruptedError where the run goes on without us */
 export async function attend(run: Run, { lab, output, interrupted, onInterrupt }: AttendOptions): Promise<Run> {
-  const progress = createProgress(output, run.experiment);
+  const progress = createRunProgress(output, run.experiment);
   const close = (): void => progress.close();
   // However the process ends, the terminal is left tidy.
   process.once('exit', close);
   try {
     const outage = new Outage(tellOutage((text) => progress.say(text)));
-    for await (const event of followRun(lab, run.id, { signal: interrupted, outage })) progress.tell(event);
+    for await (const event of follow(lab, runFeed(run.id), { signal: interrupted, outage })) progress.tell(event);
     if (!interrupted.aborted) return await persist(() => findRun(lab, run.id), outage, interrupted);
     if (onInterrupt === 'cancel') return await cancel(run.id, lab, progress);
     throw new InterruptedError(`The run goes on. To cancel it: npm run lab -- cancel ${run.id}`);
@@ -40,7 +41,7 @@ export async function attend(run: Run, { lab, output, interrupted, onInterrupt }
   }
 }
 
-async function cancel(runId: string, lab: Lab, progress: Progress): Promise<Run> {
+async function cancel(runId: string, lab: Lab, progress: Speaker): Promise<Run> {
   progress.say('Cancelling the run. Ctrl-C again to leave at once.');
   try {
     return await cancelRun(lab, runId);

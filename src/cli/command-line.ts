@@ -2,6 +2,7 @@
 import { CommanderError } from 'commander';
 import { CommandError } from './errors.js';
 import { EXIT_CODES, type ExitCode } from './exit-code.js';
+import { LabFinder, type LocalLab } from './find-lab.js';
 import { formatFailure, toFailureDocument } from './format/failure.js';
 import { toJson, type Output } from './output.js';
 import { createProgram } from './program.js';
@@ -10,14 +11,17 @@ import type { Session } from './session.js';
 export async function runCommandLine(
   args: readonly string[],
   output: Output,
+  local: LocalLab,
   exit: Session['exit'],
 ): Promise<ExitCode> {
   let ending: ExitCode = EXIT_CODES.SUCCEEDED;
   const end = (code: ExitCode): void => {
     ending = code;
   };
+  const finder = new LabFinder(local, (line) => output.note(line));
+  const findLab: Session['findLab'] = (options) => finder.find(options);
   try {
-    await createProgram({ output, end, exit }).parseAsync(args, { from: 'user' });
+    await createProgram({ output, findLab, end, exit }).parseAsync(args, { from: 'user' });
     return ending;
   } catch (error) {
     // Asked for help: it was printed.
@@ -28,6 +32,8 @@ export async function runCommandLine(
     // Where the arguments could not be parsed, looking at them is all that is left.
     if (args.includes('--json')) output.print(toJson(toFailureDocument(told)));
     return told.exitCode;
+  } finally {
+    await finder.close();
   }
 }
 

@@ -41,6 +41,13 @@ export class UnreachableError extends CommandError {
   }
 }
 
+/** There is a lab on this machine's data, at another address than the usual one. */
+export class DataInUseError extends CommandError {
+  override readonly name = 'DataInUseError';
+  override readonly code = 'DATA_IN_USE';
+  override readonly exitCode = EXIT_CODES.UNREACHABLE;
+}
+
 export class QueueFullError extends CommandError {
   override readonly name = 'QueueFullError';
   override readonly code = 'QUEUE_FULL';

@@ -10,6 +10,7 @@ export const EXIT_CODES = {
   UNREACHABLE: 5,
   QUEUE_FULL: 6,
   DEADLOCKED: 7,
+  GATE: 8,
   INTERNAL: 70,
   INTERRUPTED: 130,
 } as const satisfies Record<TerminalState, number> & Record<string, number>;
@@ -26,6 +27,7 @@ const MEANINGS: Readonly<Record<ExitName, string>> = {
   UNREACHABLE: 'the lab cannot be reached',
   QUEUE_FULL: 'too many runs are waiting',
   DEADLOCKED: 'the run was deadlocked',
+  GATE: 'a gate (--fail-if) was failed, or a comparison found a regression',
   INTERNAL: 'something went wrong inside the lab or the command line',
   INTERRUPTED: 'Ctrl-C ended the command, and no run with it',
 };

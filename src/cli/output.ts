@@ -4,6 +4,8 @@ export interface Output {
   print(text: string): void;
   /** One line on the way to it. */
   note(text: string): void;
+  /** Where results go that are too large to be one text. */
+  readonly stream: NodeJS.WritableStream;
   /** Where progress is drawn. */
   readonly errorStream: NodeJS.WritableStream & { readonly isTTY?: boolean };
 }
@@ -16,6 +18,7 @@ export function createOutput(output: NodeJS.WritableStream, errorStream: Output[
   return {
     print: (text) => void output.write(`${text}\n`),
     note: (text) => void errorStream.write(`${text}\n`),
+    stream: output,
     errorStream,
   };
 }

@@ -1,6 +1,9 @@
 /** The command line as a whole: its commands, and the help that goes before them. */
 import { Command } from 'commander';
+import { addBatchCommand } from './commands/batch.js';
 import { addCancelCommand } from './commands/cancel.js';
+import { addCompareCommands } from './commands/compare.js';
+import { addExportCommand } from './commands/export.js';
 import { addLessonCommands } from './commands/lesson.js';
 import { addOfferCommands } from './commands/offer.js';
 import { addRunCommand } from './commands/run.js';
@@ -14,6 +17,8 @@ Examples:
   npm run lab -- run counter --increments 1_000_000 --primitive lock --samples
   npm run --silent lab -- run factorial --json > result.json
   npm run lab -- lesson lock-counter
+  npm run lab -- batch scripts/examples/sweep.yaml --fail-if "speedup < 1.2"
+  npm run --silent lab -- export BATCH > samples.csv
   npm run lab -- queue --url http://lab.example:4000
   npm run lab -- run countdown --help
 
@@ -28,7 +33,10 @@ export function createProgram(session: Session): Command {
   const { output } = session;
   // Set before the commands are added, which inherit it.
   const program = new Command('npm run lab --')
-    .description('The command line of Lockstep, the concurrency lab: runs experiments on a lab that was started.')
+    .description(
+      'The command line of Lockstep, the concurrency lab. It speaks to the lab that it is told (--url), to one that ' +
+        'runs on this machine, or to one of its own.',
+    )
     .exitOverride()
     .configureOutput({
       writeOut: (text) => output.print(text.trimEnd()),
@@ -37,9 +45,12 @@ export function createProgram(session: Session): Command {
     .showHelpAfterError('Add --help to see what there is.')
     .addHelpText('after', HELP);
   addRunCommand(program, session);
+  addBatchCommand(program, session);
   addWatchCommand(program, session);
   addCancelCommand(program, session);
   addLessonCommands(program, session);
+  addCompareCommands(program, session);
+  addExportCommand(program, session);
   addOfferCommands(program, session);
   return program;
 }

@@ -82,7 +82,7 @@ const ClaimVerdictRef = builder.objectRef<ClaimVerdict>('ClaimVerdict').implemen
   }),
 });
 
-builder.prismaObject('Batch', {
+export const BatchRef = builder.prismaObject('Batch', {
   description: 'Runs that belong together. It is finished when all of them have ended.',
   fields: (t) => ({
     id: t.exposeID('id'),

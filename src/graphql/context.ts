@@ -5,9 +5,14 @@ import type { ClassroomRoom } from '../classroom/room.js';
 import { endless, type Session } from '../classroom/sessions.js';
 import type { Offer } from '../domain/plan.js';
 import type { EventLog } from '../events/event-log.js';
+import type { BatchLog } from '../events/batch-log.js';
+import { tabulate, type Row } from '../report/table.js';
+import type { BatchFeed } from '../scheduler/batch-feed.js';
 import type { Runtimes } from '../runtimes/runtimes.js';
 import type { Batches } from '../scheduler/batches.js';
+import type { MatrixBatches } from '../scheduler/matrix-batches.js';
 import type { Scheduler } from '../scheduler/scheduler.js';
+import type { BatchRecords } from '../store/batch-records.js';
 import type { WorkerSample } from '../store/generated/prisma/client.js';
 import type { PrismaClient } from '../store/open.js';
 import type { Records } from '../store/records.js';
@@ -17,10 +22,14 @@ import type { TraceFiles } from '../store/traces.js';
 export interface Parts {
   readonly prisma: PrismaClient;
   readonly records: Records;
+  readonly batchRecords: BatchRecords;
   readonly traces: TraceFiles;
   readonly scheduler: Scheduler;
   readonly batches: Batches;
+  readonly matrices: MatrixBatches;
+  readonly feed: BatchFeed;
   readonly events: EventLog;
+  readonly batchLog: BatchLog;
   readonly room: ClassroomRoom;
   readonly offer: Offer;
   readonly runtimes: Runtimes;
@@ -44,6 +53,8 @@ export interface Context extends Parts {
   readonly address: string;
   /** The workers of samples, by the samples' ids. */
   readonly workerSamples: DataLoader<string, readonly WorkerSample[]>;
+  /** The tables of matrices, by the batches' ids. */
+  readonly batchTables: DataLoader<string, readonly Row[]>;
 }
 
 /** Below the number of parameters that a database takes in one statement. */
@@ -73,7 +84,15 @@ function toContext(parts: Parts, session: Session, address: string): Context {
       // A subscription is one operation for hours, and would keep all that it has seen.
       cache: false,
     }),
+    batchTables: new DataLoader((ids) => Promise.all(ids.map((id) => loadTable(parts.batchRecords, id))), {
+      cache: false,
+    }),
   };
+}
+
+async function loadTable(records: BatchRecords, batchId: string): Promise<readonly Row[]> {
+  const plan = await records.findPlan(batchId);
+  return plan ? tabulate(plan, await records.findResults(batchId)) : [];
 }
 
 async function loadWorkerSamples(prisma: PrismaClient, ids: readonly string[]): Promise<(readonly WorkerSample[])[]> {

@@ -117,7 +117,7 @@ export const OptionsInput = builder.inputType('PrimitiveOptionsInput', {
   }),
 });
 
-const GroupInput = builder.inputType('GroupInput', {
+export const GroupInput = builder.inputType('GroupInput', {
   description: 'Workers that do something else meanwhile, behind the same start barrier.',
   fields: (t) => ({
     task: t.field({ type: TaskInputRef, required: true }),

@@ -5,6 +5,24 @@ import { z } from 'zod';
 import { builder } from './builder.js';
 import { PERSONAL, SHARED } from './shared.js';
 
+interface QueuePlace {
+  readonly position: number;
+  readonly startsInMs: number | null;
+}
+
+const QueuePlaceRef = builder.objectRef<QueuePlace>('QueuePlace').implement({
+  description: 'Where a waiting run stands.',
+  fields: (t) => ({
+    position: t.exposeInt('position', { description: '1 is next.' }),
+    startsInMs: t.exposeFloat('startsInMs', {
+      nullable: true,
+      description:
+        'What is before it takes so long together, as far as earlier runs tell; null where none was like these. ' +
+        'Runs that somebody asks for by themselves may still go before those of a batch.',
+    }),
+  }),
+});
+
 const QueueRef = builder.objectRef<QueueSnapshot>('Queue').implement({
   description: 'What the lab is doing and what waits, as of one moment.',
   extensions: SHARED,
@@ -16,6 +34,20 @@ const QueueRef = builder.objectRef<QueueSnapshot>('Queue').implement({
       description: 'The run that is being measured; one at a time. Null also where it is not the caller’s to see.',
       resolve: (query, { running }, _args, { prisma, reach }) =>
         running === null ? null : prisma.run.findUnique({ ...query, where: { ...reach, id: running } }),
+    }),
+    place: t.field({
+      type: QueuePlaceRef,
+      nullable: true,
+      extensions: PERSONAL,
+      description:
+        'Of one run of the caller’s; null when it does not wait, or no longer. To wait with it: subscribe to `queue`.',
+      args: { runId: t.arg.id({ required: true }) },
+      resolve: async (_queue, { runId }, { prisma, reach, scheduler, feed }) => {
+        const run = await prisma.run.findUnique({ where: { ...reach, id: runId }, select: { id: true } });
+        if (!run) return null;
+        const ahead = scheduler.aheadOf(runId);
+        return ahead && { position: ahead.position, startsInMs: feed.expect(ahead.plans) };
+      },
     }),
     length: t.int({ description: 'Runs that wait.', resolve: ({ waiting }) => waiting.length }),
     waiting: t.prismaField({

@@ -2,11 +2,15 @@
 import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
 import { builder } from './builder.js';
 import './batch.js';
+import './batch-event.js';
+import './batch-table.js';
 import './catalog.js';
 import './challenge.js';
 import './classroom.js';
 import './comparison.js';
 import './experiment.js';
+import './history.js';
+import './matrix.js';
 import './explanation.js';
 import './leaderboard.js';
 import './pair.js';

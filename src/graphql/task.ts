@@ -12,7 +12,7 @@ export function toConstantCase(camelCase: string): string {
   return camelCase.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
 }
 
-function toPascalCase(camelCase: string): string {
+export function toPascalCase(camelCase: string): string {
   return camelCase.charAt(0).toUpperCase() + camelCase.slice(1);
 }
 
@@ -50,7 +50,7 @@ const CHOICE_ENUMS = new Map(
   ),
 );
 
-function typeOf(spec: ParameterSpec) {
+export function typeOf(spec: ParameterSpec) {
   return CHOICE_ENUMS.get(spec) ?? ('SafeInt' as const);
 }
 

@@ -5,9 +5,8 @@ import { createYoga, type YogaServerInstance } from 'graphql-yoga';
 import { createContext, type Context, type Parts } from '../graphql/context.js';
 import { readCaller } from './caller.js';
 import { LIMITS, useLimits } from './limits.js';
+import { GRAPHQL_PATH } from './path.js';
 import { useSessionEnd } from './session-end.js';
-
-export const GRAPHQL_PATH = '/graphql';
 
 const FIRST_QUERY = `# A laboratory for concurrency. Define an experiment, run it, watch it.
 #

@@ -3,10 +3,13 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { GraphQLSchema } from 'graphql';
 import type { Context, Parts } from '../graphql/context.js';
+import { ExportReader } from '../store/export-reader.js';
 import type { Gate } from './fan-out/gate.js';
 import { isGradebook, serveGradebook } from './gradebook.js';
-import { createGraphql, GRAPHQL_PATH } from './graphql.js';
+import { isExport, serveExport } from './export.js';
+import { createGraphql } from './graphql.js';
 import { isLoopback, mayEnter } from './origin.js';
+import { GRAPHQL_PATH } from './path.js';
 import { serveTrace, tracedRun } from './trace.js';
 import { serveWebSockets, type WebSockets } from './websocket.js';
 
@@ -27,6 +30,7 @@ export async function serveHttp<Viewer>(
   port: number,
 ): Promise<HttpServer<Viewer>> {
   const yoga = createGraphql(schema, parts);
+  const exports = new ExportReader(parts.prisma);
   const boundToLoopback = (): boolean => isLoopback(host);
   const server = createServer((request, response) => {
     if (!mayEnter(request, boundToLoopback())) {
@@ -41,6 +45,10 @@ export async function serveHttp<Viewer>(
     if (request.url === '/') {
       response.writeHead(302, { location: GRAPHQL_PATH });
       response.end();
+      return;
+    }
+    if (isExport(request)) {
+      void serveExport(parts, exports, request, response);
       return;
     }
     if (isGradebook(request)) {

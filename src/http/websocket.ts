@@ -14,9 +14,10 @@ import type { Gate } from './fan-out/gate.js';
 import { Hub } from './fan-out/hub.js';
 import { WebSocketOutlet } from './fan-out/outlet.js';
 import { toSharedOperation } from './fan-out/shared-operation.js';
-import { GRAPHQL_PATH, toClientError, type LabYoga } from './graphql.js';
+import { toClientError, type LabYoga } from './graphql.js';
 import { LIMITS } from './limits.js';
 import { mayEnter } from './origin.js';
+import { GRAPHQL_PATH } from './path.js';
 
 /** Operations that one socket may have open at once. */
 const OPERATIONS = 100;

@@ -24,6 +24,7 @@ import { DEFAULTS, type Offer } from '../domain/plan.js';
 import type { Problem } from '../domain/problem.js';
 import { isTerminal } from '../domain/run.js';
 import type { Records } from '../store/records.js';
+import { submitFollowed, type BatchFeed } from './batch-feed.js';
 import { planPrograms } from './programs.js';
 import type { QueueFull, Scheduler } from './scheduler.js';
 
@@ -35,12 +36,14 @@ export type StartResult =
 export class Batches {
   readonly #records: Records;
   readonly #scheduler: Scheduler;
+  readonly #feed: BatchFeed;
   readonly #offer: Offer;
   readonly #host: Host;
 
-  constructor(records: Records, scheduler: Scheduler, offer: Offer, host: Host) {
+  constructor(records: Records, scheduler: Scheduler, feed: BatchFeed, offer: Offer, host: Host) {
     this.#records = records;
     this.#scheduler = scheduler;
+    this.#feed = feed;
     this.#offer = offer;
     this.#host = host;
   }
@@ -79,18 +82,13 @@ export class Batches {
     if (!runIds) return false;
     // The waiting ones first: else each end would let the next one begin.
     for (const runId of runIds.toReversed()) await this.#scheduler.cancel(runId);
-    await this.finishIfDone(batchId);
+    await this.#feed.settled();
     return true;
   }
 
   /** Writes the results of batches whose last run ended just before a crash. */
   async recover(): Promise<void> {
     for (const batchId of await this.#records.findUnfinishedBatches()) await this.finishIfDone(batchId);
-  }
-
-  async onRunEnded(runId: string): Promise<void> {
-    const batchId = await this.#records.findBatchOfRun(runId);
-    if (batchId) await this.finishIfDone(batchId);
   }
 
   async finishIfDone(batchId: string): Promise<void> {
@@ -128,13 +126,13 @@ export class Batches {
       turn: turns.get(turn) ?? null,
       ownerId,
     }));
-    const queued = await this.#scheduler.submitAll(runs, [
+    const queued = await submitFollowed(this.#scheduler, this.#feed, { batchId, isMatrix: false, runs }, [
       this.#records.insertBatch({ id: batchId, kind, subject, scale, ownerId }),
       ...runs.map(({ experimentId, experiment }) => this.#records.insertExperiment(experimentId, experiment, ownerId)),
     ]);
     if (queued !== 'queued') return queued;
     // One without runs is finished as it begins.
-    if (runs.length === 0) await this.finishIfDone(batchId);
+    if (runs.length === 0) await this.#feed.settled();
     return { kind: 'started', batchId };
   }
 

@@ -54,6 +54,6 @@ async function giveUp(records: Records, events: EventLog, run: StoredRun): Promi
   events.publish(run.id, told.events);
 }
 
-function toQueued({ id, plan, attempt, turn, ownerId }: StoredRun): QueuedRun {
-  return { runId: id, plan, attempt, turn: turn ?? id, ownerId };
+function toQueued({ id, plan, attempt, priority, turn, ownerId }: StoredRun): QueuedRun {
+  return { runId: id, plan, attempt, priority, turn: turn ?? id, ownerId };
 }

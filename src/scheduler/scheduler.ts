@@ -1,9 +1,9 @@
 /**
  * The scheduler: admits runs, gives each its turn on the lab, and writes down what becomes of it.
  *
- * One turn at a time, a run, or several that are to be compared; owners take turns (`turns.ts`). The queue in
- * memory is a mirror of the store: a run is in it if and only if its row says QUEUED, and what is acknowledged
- * is in the store first.
+ * One turn at a time, a run, or several that are to be compared; owners take turns, and runs of a matrix give way
+ * to all others (`queue-order.ts`). The queue in memory is a mirror of the store: a run is in it if and only if its
+ * row says QUEUED, and what is acknowledged is in the store first.
  *
  * A run's writes follow one another on a chain of its own, so that its events keep their order; every link is
  * one transaction that holds the change and the events that tell of it. A link that fails is a store that
@@ -12,20 +12,23 @@
 import { v7 as createId } from 'uuid';
 import type { Plan } from '../domain/experiment.js';
 import type { LabReport, RunEnding, RunFact } from '../domain/events.js';
-import type { Measurement, RunState } from '../domain/run.js';
+import type { Measurement, RunState, TerminalState } from '../domain/run.js';
 import { invalid } from '../domain/validity.js';
 import type { EventLog } from '../events/event-log.js';
 import { endable } from '../events/endable.js';
 import { Signal } from '../events/signal.js';
 import type { Lab } from '../lab/lab.js';
 import { KeyTakenError, sampleId, type Records, type RunChange, type Write } from '../store/records.js';
+import { QueueOrder } from './queue-order.js';
 import { recoverRuns } from './recovery.js';
-import { turnOf, Turns } from './turns.js';
+import { turnOf } from './turns.js';
 
 export interface QueuedRun {
   readonly runId: string;
   readonly plan: Plan;
   readonly attempt: number;
+  /** Whose turn comes first: the higher. */
+  readonly priority: number;
   /** Runs with the same turn go to the lab together, which interleaves their rounds. */
   readonly turn: string;
   /** The member whose it is; null: the lab's owner. */
@@ -43,6 +46,11 @@ export interface NewQueuedRun {
   readonly program: string | null;
   /** Shared by runs that are to be compared; a run that has none takes a turn of its own. */
   readonly turn: string | null;
+  /** Of a matrix. */
+  readonly configuration?: number;
+  readonly repetition?: number;
+  /** 0 unless told otherwise. */
+  readonly priority?: number;
   readonly ownerId: string | null;
 }
 
@@ -85,8 +93,10 @@ export interface SchedulerOptions {
   readonly memberLimit: number;
   /** The store failed; nothing that comes after can be trusted. */
   readonly onBroken: (error: unknown) => void;
+  /** A run has begun, and that is written. */
+  readonly onRunStarted: (run: Pick<QueuedRun, 'runId' | 'plan'>) => void;
   /** A run has ended, and its end is written. */
-  readonly onRunEnded: (runId: string) => void;
+  readonly onRunEnded: (runId: string, state: TerminalState) => void;
 }
 
 export class Scheduler {
@@ -94,7 +104,7 @@ export class Scheduler {
   readonly #events: EventLog;
   readonly #lab: Lab;
   readonly #options: SchedulerOptions;
-  readonly #waiting = new Turns<QueuedRun>();
+  readonly #waiting = new QueueOrder<QueuedRun>();
   readonly #changed = new Signal();
   readonly #closing = new AbortController();
   #active: ActiveTurn | null = null;
@@ -186,26 +196,43 @@ export class Scheduler {
   }
 
   /** The turn of a run that was just counted: an estimate, since owners come and go. */
-  #positionOf(ownerId: string | null): number {
+  #positionOf(ownerId: string | null, overtaken: readonly Owned[]): number {
     const waiting = new Map(this.#admittedOf);
-    for (const { ownerId: running } of this.#leftOfTurn()) waiting.set(running, (waiting.get(running) ?? 1) - 1);
+    for (const { ownerId: running } of [...this.#leftOfTurn(), ...overtaken])
+      waiting.set(running, (waiting.get(running) ?? 1) - 1);
     return turnOf(ownerId, waiting);
   }
 
   async #admit(runs: readonly NewQueuedRun[], first: readonly Write[], last: readonly Write[]): Promise<void> {
-    const writes: Write[] = [...first];
-    const queuedAt = new Date();
-    const told = runs.map(({ runId, experimentId, idempotencyKey, batchId, program, turn, ownerId }) => {
-      this.#count(ownerId, 1);
-      this.#events.open(runId, 0);
-      const position = this.#positionOf(ownerId);
-      const { events, lastSeq, writes: eventWrites } = this.#events.number(runId, [{ kind: 'RunQueued', position }]);
-      const row = { id: runId, experimentId, idempotencyKey, batchId, program, turn, ownerId, queuedAt };
-      writes.push(this.#records.insertRun(row), this.#records.changeRun(runId, { lastSeq }), ...eventWrites);
-      return { runId, events };
+    const overtaken = this.#waiting.below(runs[0]?.priority ?? 0);
+    const told = runs.map((run) => {
+      this.#count(run.ownerId, 1);
+      this.#events.open(run.runId, 0);
+      const position = this.#positionOf(run.ownerId, overtaken);
+      return { run, ...this.#events.number(run.runId, [{ kind: 'RunQueued', position }]) };
     });
+    const queuedAt = new Date();
+    const rows = told.map(({ run, lastSeq }) => ({
+      id: run.runId,
+      experimentId: run.experimentId,
+      idempotencyKey: run.idempotencyKey,
+      batchId: run.batchId,
+      program: run.program,
+      turn: run.turn,
+      ownerId: run.ownerId,
+      configuration: run.configuration ?? null,
+      repetition: run.repetition ?? null,
+      priority: run.priority ?? 0,
+      queuedAt,
+      lastSeq,
+    }));
     try {
-      await this.#records.commit([...writes, ...last]);
+      await this.#records.commit([
+        ...first,
+        ...this.#records.insertRuns(rows),
+        ...this.#records.insertManyEvents(told.flatMap(({ events }) => events)),
+        ...last,
+      ]);
     } catch (error) {
       for (const { runId, ownerId } of runs) {
         this.#count(ownerId, -1);
@@ -214,10 +241,10 @@ export class Scheduler {
       this.#changed.notify();
       throw error;
     }
-    for (const { runId, plan, turn, ownerId } of runs) {
-      this.#waiting.add({ runId, plan, attempt: 0, turn: turn ?? runId, ownerId });
+    for (const { runId, plan, turn, ownerId, priority = 0 } of runs) {
+      this.#waiting.add({ runId, plan, attempt: 0, turn: turn ?? runId, ownerId, priority });
     }
-    for (const { runId, events } of told) this.#events.publish(runId, events);
+    for (const { run, events } of told) this.#events.publish(run.runId, events);
     this.#changed.notify();
     this.#takeNext();
   }
@@ -262,6 +289,15 @@ export class Scheduler {
   snapshot(): QueueSnapshot {
     const waiting = this.#waiting.list().map((run) => run.runId);
     return { running: this.#leftOfTurn()[0]?.runId ?? null, waiting };
+  }
+
+  /** What goes before a waiting run, what is under way first; null where it does not wait. */
+  aheadOf(runId: string): { readonly position: number; readonly plans: readonly Plan[] } | null {
+    const waiting = this.#waiting.list();
+    const index = waiting.findIndex((run) => run.runId === runId);
+    if (index < 0) return null;
+    const plans = [...this.#leftOfTurn(), ...waiting.slice(0, index)].map(({ plan }) => plan);
+    return { position: index + 1, plans };
   }
 
   /** The queue now, and again after every change. Whoever reads slowly gets the newest, not all in between. */
@@ -393,6 +429,13 @@ export class Scheduler {
     }
     const samples = measurements.length > 0 ? this.#records.insertSamples(run.runId, run.attempt, measurements) : [];
     if (facts.length > 0) run.chain.add(change, facts, samples);
+    if (change.state === 'RUNNING') {
+      run.chain.settled().then(
+        () => this.#options.onRunStarted(run),
+        // Told by whoever waits for the run's end.
+        () => {},
+      );
+    }
   }
 
   #finish(run: Owned, ending: RunEnding): Promise<void> {
@@ -420,7 +463,7 @@ export class Scheduler {
     await chain.settled();
     this.#count(ownerId, -1);
     this.#changed.notify();
-    this.#options.onRunEnded(runId);
+    this.#options.onRunEnded(runId, state);
   }
 }
 

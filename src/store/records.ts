@@ -11,6 +11,8 @@ import type { Validity } from '../domain/validity.js';
 import type { PlannedExperiment } from '../domain/plan.js';
 import type { SweepRun } from '../domain/sweep.js';
 import { Prisma, type PrismaClient } from './generated/prisma/client.js';
+import { inChunks } from './chunks.js';
+import { subjectOf } from './subject.js';
 
 /** A write that has not been carried out. */
 export type Write = Prisma.PrismaPromise<unknown>;
@@ -22,6 +24,7 @@ export interface StoredRun {
   readonly attempt: number;
   readonly interruptions: number;
   readonly lastSeq: number;
+  readonly priority: number;
   readonly turn: string | null;
   readonly plan: Plan;
   /** The member whose it is; null: the lab's owner. */
@@ -36,6 +39,13 @@ export interface NewRun {
   /** The batch that it is part of, and its name there. */
   readonly batchId: string | null;
   readonly program: string | null;
+  /** Of a matrix. */
+  readonly configuration: number | null;
+  readonly repetition: number | null;
+  /** Whose turn comes first: the higher. */
+  readonly priority: number;
+  /** The number of its newest event. */
+  readonly lastSeq: number;
   /** Shared by the runs that the lab executes together. */
   readonly turn: string | null;
   readonly ownerId: string | null;
@@ -91,29 +101,14 @@ export class Records {
     }
   }
 
-  insertExperiment(id: string, { name, plan }: PlannedExperiment, ownerId: string | null): Write {
-    const [{ task, primitive, fabric, workers }] = plan.groups;
-    const { runtime, repetitions, warmup, timeoutMs } = plan;
-    return this.#prisma.experiment.create({
-      data: {
-        id,
-        name,
-        ownerId,
-        task: task.kind,
-        primitive,
-        fabric,
-        workers,
-        runtime,
-        repetitions,
-        warmup,
-        timeoutMs,
-        plan: toJson(plan),
-      },
-    });
+  insertExperiment(id: string, planned: PlannedExperiment, ownerId: string | null): Write {
+    return this.#prisma.experiment.create({ data: toExperimentRow(id, planned, ownerId) });
   }
 
-  insertRun(run: NewRun): Write {
-    return this.#prisma.run.create({ data: { ...run, state: 'QUEUED' satisfies RunState } });
+  insertRuns(runs: readonly NewRun[]): readonly Write[] {
+    return inChunks(runs).map((chunk) =>
+      this.#prisma.run.createMany({ data: chunk.map((run) => ({ ...run, state: 'QUEUED' satisfies RunState })) }),
+    );
   }
 
   insertBatch(batch: NewBatch): Write {
@@ -138,6 +133,11 @@ export class Records {
       },
       select: { id: true },
     });
+  }
+
+  /** Any number of events. */
+  insertManyEvents(events: readonly RunEvent[]): readonly Write[] {
+    return inChunks(events).map((chunk) => this.insertEvents(chunk));
   }
 
   insertEvents(events: readonly RunEvent[]): Write {
@@ -183,13 +183,11 @@ export class Records {
     return row && { state: row.state as RunState, lastSeq: row.lastSeq };
   }
 
-  async findBatchOfRun(runId: string): Promise<string | null> {
-    const row = await this.#prisma.run.findUnique({ where: { id: runId }, select: { batchId: true } });
-    return row?.batchId ?? null;
-  }
-
   async findUnfinishedBatches(): Promise<readonly string[]> {
-    const rows = await this.#prisma.batch.findMany({ where: { finishedAt: null }, select: { id: true } });
+    const rows = await this.#prisma.batch.findMany({
+      where: { finishedAt: null, kind: { not: 'MATRIX' } },
+      select: { id: true },
+    });
     return rows.map(({ id }) => id);
   }
 
@@ -205,7 +203,7 @@ export class Records {
   /** @returns null when there is none, or when it has its result already. */
   async findUnfinishedBatch(id: string): Promise<(NewBatch & { readonly runIds: readonly string[] }) | null> {
     const row = await this.#prisma.batch.findUnique({
-      where: { id, finishedAt: null },
+      where: { id, finishedAt: null, kind: { not: 'MATRIX' } },
       include: { runs: { select: { id: true } } },
     });
     if (!row) return null;
@@ -275,14 +273,15 @@ export class Records {
     return walls;
   }
 
-  /** Runs that have not ended, the longest waiting first. */
+  /** Runs that have not ended, in the order of their turns. */
   async findUnfinishedRuns(): Promise<readonly StoredRun[]> {
     const rows = await this.#prisma.run.findMany({
       where: { state: { in: ['QUEUED', 'STARTING', 'RUNNING'] satisfies RunState[] } },
-      orderBy: [{ queuedAt: 'asc' }, { id: 'asc' }],
+      orderBy: [{ priority: 'desc' }, { queuedAt: 'asc' }, { id: 'asc' }],
       select: {
         id: true,
         experimentId: true,
+        priority: true,
         state: true,
         attempt: true,
         interruptions: true,
@@ -317,6 +316,30 @@ export class Records {
 
 export function sampleId(runId: string, attempt: number, round: number): string {
   return `${runId}:${attempt}:${round}`;
+}
+
+export function toExperimentRow(
+  id: string,
+  { name, plan }: PlannedExperiment,
+  ownerId: string | null,
+): Prisma.ExperimentCreateManyInput {
+  const [{ task, primitive, fabric, workers }] = plan.groups;
+  const { runtime, repetitions, warmup, timeoutMs } = plan;
+  return {
+    id,
+    name,
+    task: task.kind,
+    primitive,
+    fabric,
+    workers,
+    runtime,
+    repetitions,
+    warmup,
+    timeoutMs,
+    plan: toJson(plan),
+    ownerId,
+    subject: subjectOf(plan),
+  };
 }
 
 /** Domain values are plain data, which Prisma's type for JSON cannot see of interfaces. */

@@ -150,10 +150,10 @@ describe('a mistake of the user', () => {
     [['run', 'countdwn'], 'countdown'],
     [['run', 'countdown', '--steps', '3'], '--steps'],
     [['run', 'countdown', 'now'], 'too many arguments'],
-    [['watch'], 'runId'],
+    [['watch'], 'missing required argument'],
     [['queue', '--url', 'nowhere'], 'url'],
-    [['watch', 'nobody'], 'There is no run nobody.'],
-    [['cancel', 'nobody'], 'There is no run nobody.'],
+    [['watch', 'nobody'], 'There is no batch nobody.'],
+    [['cancel', 'nobody'], 'There is no batch nobody.'],
   ])('in %j gives 2 and says what is wrong', async (args, hint) => {
     const { code, output, errorOutput } = await runCli(lab.url, ...args);
     expect(code).toBe(2);

@@ -5,7 +5,7 @@ import { TASKS, taskNamed } from '../../src/catalog/catalog.js';
 import { InvalidInputError } from '../../src/cli/errors.js';
 import { createExperimentOptions, readExperiment } from '../../src/cli/flags/experiment.js';
 import { parseInteger } from '../../src/cli/flags/integer.js';
-import { DEFAULT_URL, parseLab } from '../../src/cli/flags/lab.js';
+import { parseLab } from '../../src/cli/flags/lab.js';
 import { toKebabCase } from '../../src/cli/flags/names.js';
 
 const BOUNDS = { min: 1, max: 64 };
@@ -89,12 +89,14 @@ describe('an experiment out of flags', () => {
 });
 
 describe('the address of a lab', () => {
-  it('may leave out the path, and is the usual one when it is empty', () => {
+  it('may leave out the path', () => {
     expect(parseLab('http://lab.example:4000')).toEqual({ url: 'http://lab.example:4000/graphql' });
     expect(parseLab('https://lab.example/room/graphql')).toEqual({ url: 'https://lab.example/room/graphql' });
-    expect(parseLab(' ')).toEqual({ url: DEFAULT_URL });
-    expect(parseLab(' ', ' secret\n')).toEqual({ url: DEFAULT_URL, token: 'secret' });
-    expect(parseLab(' ', '')).toEqual({ url: DEFAULT_URL });
+    expect(parseLab('http://lab.example', ' secret\n')).toEqual({
+      url: 'http://lab.example/graphql',
+      token: 'secret',
+    });
+    expect(parseLab('http://lab.example', '')).toEqual({ url: 'http://lab.example/graphql' });
   });
 
   it.each(['lab', 'localhost:4000', 'ftp://lab.example'])('is not %j', (text) => {

@@ -2,8 +2,14 @@
 import { describe, expect, it } from 'vitest';
 import { TASKS } from '../../src/catalog/catalog.js';
 import { runCommandLine } from '../../src/cli/command-line.js';
+import type { LocalLab } from '../../src/cli/find-lab.js';
 import { toKebabCase } from '../../src/cli/flags/names.js';
 import type { Output } from '../../src/cli/output.js';
+
+const NO_LAB: LocalLab = {
+  usualUrl: null,
+  open: () => Promise.reject(new Error('Help needs no lab.')),
+};
 
 async function call(...args: readonly string[]) {
   const printed: string[] = [];
@@ -11,9 +17,10 @@ async function call(...args: readonly string[]) {
   const output: Output = {
     print: (text) => printed.push(text),
     note: (text) => noted.push(text),
+    stream: process.stdout,
     errorStream: process.stderr,
   };
-  const code = await runCommandLine(args, output, (exitCode) => {
+  const code = await runCommandLine(args, output, NO_LAB, (exitCode) => {
     throw new Error(`It wanted to exit with ${exitCode}.`);
   });
   return { code, output: printed.join('\n'), errorOutput: noted.join('\n') };
@@ -23,7 +30,20 @@ describe('the help', () => {
   it('names every command, gives examples and documents the exit codes', async () => {
     const { code, output } = await call('--help');
     expect(code).toBe(0);
-    for (const word of ['run', 'watch', 'cancel', 'catalog', 'runtimes', 'queue', 'Examples:', 'Exit codes:']) {
+    for (const word of [
+      'run',
+      'watch',
+      'cancel',
+      'catalog',
+      'runtimes',
+      'queue',
+      'batch',
+      'compare',
+      'export',
+      'history',
+      'Examples:',
+      'Exit codes:',
+    ]) {
       expect(output).toContain(word);
     }
   });

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { RunEvent } from '../../src/cli/api/event.js';
 import { BarProgress } from '../../src/cli/progress/bar.js';
 import { LineProgress } from '../../src/cli/progress/lines.js';
+import { narrate } from '../../src/cli/progress/narrate.js';
 import { advance, FIRST_VIEW } from '../../src/cli/progress/view.js';
 
 const ROUNDS = { warmup: 1, repetitions: 2 };
@@ -16,15 +17,18 @@ const finishedRound = (seq: number, round: number): RunEvent => ({
 
 function linesOf(events: readonly RunEvent[], rounds = ROUNDS): readonly string[] {
   const lines: string[] = [];
-  const progress = new LineProgress((line) => lines.push(line), rounds);
+  const progress = new LineProgress<RunEvent>(
+    (line) => lines.push(line),
+    (step, event) => narrate(step, event, rounds),
+  );
   for (const event of events) progress.tell(event);
   return lines;
 }
 
 /** What a terminal is sent. */
-function draw(use: (bar: BarProgress) => void): string {
+function draw(use: (bar: BarProgress<RunEvent>) => void): string {
   const terminal = Object.assign(new PassThrough(), { isTTY: true, columns: 100 });
-  const bar = new BarProgress(terminal, ROUNDS);
+  const bar = new BarProgress<RunEvent>(terminal, (view, event) => advance(view, event, ROUNDS));
   use(bar);
   bar.close();
   return String(terminal.read());

@@ -20,8 +20,13 @@ export interface CliResult {
 }
 
 export function startCli(url: string, ...args: readonly string[]): CliProcess {
-  const child = spawn(process.execPath, [join(ROOT, 'dist', 'cli', 'main.js'), ...args], {
-    env: { ...process.env, LAB_URL: url },
+  return startCliWith({ LAB_URL: url }, ...args);
+}
+
+/** @param environment beside what there is already */
+export function startCliWith(environment: Readonly<Record<string, string>>, ...args: readonly string[]): CliProcess {
+  const child = spawn(process.execPath, [join(ROOT, 'dist', 'command.js'), ...args], {
+    env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

@@ -58,6 +58,8 @@ interface Things {
   readonly challengeId: string;
   readonly experimentId: string;
   readonly runId: string;
+  /** Two runs that were compared. */
+  readonly pair: readonly [string, string];
   readonly batchId: string;
   readonly submissionId: string;
 }
@@ -70,6 +72,7 @@ const NOTHING: Things = {
   challengeId: 'nothing',
   experimentId: 'nothing',
   runId: 'nothing',
+  pair: ['nothing', 'either'],
   batchId: 'nothing',
   submissionId: 'nothing',
 };
@@ -114,6 +117,7 @@ const TABLE: Readonly<Record<string, Entry>> = {
   'Query.comparison': { answers: WORKERS },
   'Query.scaling': { args: ({ runId }) => `runIds: ["${runId}"]`, answers: BOBS },
   'Query.timeline': { args: ({ runId }) => `runId: "${runId}"`, answers: BOBS },
+  'Query.runPair': { args: ({ pair }) => `baseRunId: "${pair[0]}", otherRunId: "${pair[1]}"`, answers: BOBS },
   'Query.queue': { answers: WORKERS, depth: 1 },
 
   'Mutation.createClassroom': { args: () => 'input: { title: "Another" }', answers: OWNER },
@@ -168,6 +172,10 @@ const TABLE: Readonly<Record<string, Entry>> = {
   'Mutation.predict': { args: ({ challengeId }) => `challengeId: "${challengeId}", value: 2`, answers: MEMBERS },
   'Mutation.defineExperiment': { args: () => `input: ${TASK}`, answers: WORKERS },
   'Mutation.runExperiment': { args: ({ experimentId }) => `experimentId: "${experimentId}"`, answers: BOBS },
+  'Mutation.compareExperiments': {
+    args: ({ experimentId }) => `baseId: "${experimentId}", otherId: "${experimentId}"`,
+    answers: BOBS,
+  },
   'Mutation.runLesson': { args: () => 'lessonId: "queue", scale: 0.01', answers: WORKERS },
   'Mutation.checkClaim': { args: () => 'claimId: "threads-gain-nothing"', answers: WORKERS },
   'Mutation.measureComparison': { answers: WORKERS },
@@ -260,6 +268,14 @@ async function furnish(url: string, instructor: Seat, seat: Seat): Promise<Thing
     {},
     seat.token,
   );
+  const { started } = await ask<{ started: { base: { id: string }; other: { id: string } } }>(
+    url,
+    `mutation ($id: ID!) { started: compareExperiments(baseId: $id, otherId: $id) {
+      ... on RunPair { base { id } other { id } }
+    } }`,
+    { id: experimentId },
+    seat.token,
+  );
   return {
     memberId: seat.member.id,
     classroomId: seat.classroom.id,
@@ -268,6 +284,7 @@ async function furnish(url: string, instructor: Seat, seat: Seat): Promise<Thing
     challengeId,
     experimentId,
     runId,
+    pair: [started.base.id, started.other.id],
     batchId: runLesson.id,
     submissionId: submission.id ?? '',
   };

@@ -16,7 +16,13 @@ interface Pair {
 }
 
 const PAIR_FIELDS = 'base { id } other { id } comparison { verdict pairs ratio low high validity }';
-const LIGHT = { task: { ioWait: { milliseconds: 2, times: 1 } }, fabric: 'SERIAL', workers: 1, repetitions: 8, warmup: 1 };
+const LIGHT = {
+  task: { ioWait: { milliseconds: 2, times: 1 } },
+  fabric: 'SERIAL',
+  workers: 1,
+  repetitions: 8,
+  warmup: 1,
+};
 const HEAVY = { ...LIGHT, task: { ioWait: { milliseconds: 20, times: 1 } } };
 
 let server: TestServer;

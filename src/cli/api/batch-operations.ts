@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { EXPECTATION_KINDS, VERDICTS } from '../../domain/lesson.js';
 import { RUN_STATES } from '../../domain/run.js';
-import { InvalidInputError } from '../errors.js';
 import { ask, type Lab, type Operation } from './lab.js';
+import { unknownBatch } from './matrix-operations.js';
 import { accepted, InvalidInput, QUEUE_FULL_FIELDS, QueueFull, REFUSAL_FIELDS } from './refusal.js';
 
 const BATCH_FIELDS = `
@@ -72,6 +72,16 @@ const CHECK_CLAIM = {
 const FIND: Operation<{ batch: Batch | null }> = {
   document: `query ($id: ID!) { batch(id: $id) { ${BATCH_FIELDS} } }`,
   data: z.object({ batch: Batch.nullable() }),
+};
+
+const CANCEL = {
+  document: `mutation ($id: ID!) { cancelBatch(id: $id) { ${REFUSAL_FIELDS} ... on Batch { id } } }`,
+  data: z.object({
+    cancelBatch: z.discriminatedUnion('__typename', [
+      z.object({ __typename: z.literal('Batch'), id: z.string() }),
+      InvalidInput,
+    ]),
+  }),
 };
 
 const LIST = {
@@ -145,5 +155,10 @@ export async function findComparison(lab: Lab): Promise<Comparison> {
 export async function findBatch(lab: Lab, id: string): Promise<Batch> {
   const { batch } = await ask(lab, FIND, { id });
   if (batch) return batch;
-  throw new InvalidInputError([{ path: 'batchId', code: 'UNKNOWN', message: `There is no batch ${id.slice(0, 60)}.` }]);
+  throw unknownBatch(id);
+}
+
+/** Answers when all its runs have ended. @throws InvalidInputError where there is no such batch. */
+export async function cancelBatch(lab: Lab, id: string): Promise<void> {
+  accepted((await ask(lab, CANCEL, { id })).cancelBatch);
 }

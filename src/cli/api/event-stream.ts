@@ -1,12 +1,10 @@
 /**
- * One subscription to a run's events, over one connection: it ends with the connection. Beginning again is
- * `follow-run.ts`'s, which knows the cursor; the library's own retrying would repeat the first one.
+ * One subscription to numbered events, over one connection: it ends with the connection. Beginning again is
+ * `follow.ts`'s, which knows the cursor; the library's own retrying would repeat the first one.
  */
 import { createClient, type ClientOptions } from 'graphql-ws';
-import { z } from 'zod';
 import { UnreachableError } from '../errors.js';
-import { RUN_EVENTS_DOCUMENT, RunEvent } from './event.js';
-import { authorizationOf, parseData, toRefusedError, type Lab } from './lab.js';
+import { authorizationOf, toRefusedError, type Lab } from './lab.js';
 import { Wire } from './wire.js';
 
 /** A peer that vanished without a word is found out by its silence. */
@@ -14,10 +12,18 @@ const PING_MS = 10_000;
 const PONG_MS = 20_000;
 const ACKNOWLEDGE_MS = 10_000;
 
-const Data = z.object({ runEvents: RunEvent });
+/** What can be followed: the events of a run, of a batch. */
+export interface Feed<Event extends { readonly seq: number }> {
+  /** Takes `$after` beside its other variables. */
+  readonly document: string;
+  readonly variables: object;
+  /** @throws ForeignAnswerError */
+  parse(data: unknown): Event;
+  /** Nothing comes after it. */
+  isLast(event: Event): boolean;
+}
 
 export interface StreamOptions {
-  readonly runId: string;
   /** The last event that was seen. */
   readonly after: number;
   readonly signal: AbortSignal;
@@ -27,17 +33,21 @@ export interface StreamOptions {
 /**
  * Ends when the lab ends it, or when aborted.
  * @throws UnreachableError when the connection is lost or was never made
- * @throws RefusedError when the lab does not know the run
+ * @throws RefusedError when the lab does not know it
  */
-export async function* streamEvents(lab: Lab, options: StreamOptions): AsyncGenerator<RunEvent, void, undefined> {
-  const { runId, after, signal, onConnected } = options;
+export async function* streamEvents<Event extends { readonly seq: number }>(
+  lab: Lab,
+  feed: Feed<Event>,
+  options: StreamOptions,
+): AsyncGenerator<Event, void, undefined> {
+  const { after, signal, onConnected } = options;
   const wire = new Wire();
   const end = (): void => wire.cut();
   const watch = watchSilence(end);
   const client = createClient({
     url: lab.url.replace(/^http/, 'ws'),
-    connectionParams: authorizationOf(lab),
     webSocketImpl: wire.Socket,
+    connectionParams: authorizationOf(lab),
     retryAttempts: 0,
     connectionAckWaitTimeout: ACKNOWLEDGE_MS,
     keepAlive: PING_MS,
@@ -46,10 +56,10 @@ export async function* streamEvents(lab: Lab, options: StreamOptions): AsyncGene
   signal.addEventListener('abort', end, { once: true });
   if (signal.aborted) end();
   try {
-    const answers = client.iterate({ query: RUN_EVENTS_DOCUMENT, variables: { runId, after } });
+    const answers = client.iterate({ query: feed.document, variables: { ...feed.variables, after } });
     for await (const { data, errors } of answers) {
       if (errors) throw toRefusedError(errors);
-      yield parseData(Data, data).runEvents;
+      yield feed.parse(data);
     }
   } catch (error) {
     if (signal.aborted) return;

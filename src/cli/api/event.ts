@@ -1,8 +1,10 @@
 /** The events of a run as the command line sees them. */
 import { z } from 'zod';
 import { GRADES, RUN_STATES } from '../../domain/run.js';
+import type { Feed } from './event-stream.js';
+import { parseData } from './lab.js';
 
-export const RUN_EVENTS_DOCUMENT = `subscription ($runId: ID!, $after: Int!) {
+const DOCUMENT = `subscription ($runId: ID!, $after: Int!) {
   runEvents(runId: $runId, after: $after) {
     __typename seq
     ... on RunQueued { position }
@@ -46,3 +48,14 @@ const OtherEvent = z
 
 export const RunEvent = z.union([KnownEvent, OtherEvent]);
 export type RunEvent = z.infer<typeof RunEvent>;
+
+const Data = z.object({ runEvents: RunEvent });
+
+export function runFeed(runId: string): Feed<RunEvent> {
+  return {
+    document: DOCUMENT,
+    variables: { runId },
+    parse: (data) => parseData(Data, data).runEvents,
+    isLast: ({ __typename }) => __typename === 'RunFinished',
+  };
+}

@@ -32,21 +32,26 @@ const Answer = z.union([z.object({ errors: GraphqlErrors.nonempty() }), z.object
  * @throws UnreachableError when nobody, or something else than a lab, answers
  * @throws RefusedError for GraphQL errors
  */
-export async function ask<T>(lab: Lab, operation: Operation<T>, variables: object = {}): Promise<T> {
-  const answer = Answer.safeParse(await post(lab, { query: operation.document, variables }));
+export async function ask<T>(
+  lab: Lab,
+  operation: Operation<T>,
+  variables: object = {},
+  answerMs: number = ANSWER_MS,
+): Promise<T> {
+  const answer = Answer.safeParse(await post(lab, { query: operation.document, variables }, answerMs));
   if (!answer.success) throw new UnreachableError(lab.url, 'Something else than a lab answers', answer.error);
   if ('errors' in answer.data) throw toRefusedError(answer.data.errors);
   return parseData(operation.data, answer.data.data);
 }
 
-async function post(lab: Lab, body: object): Promise<unknown> {
+async function post(lab: Lab, body: object, answerMs: number): Promise<unknown> {
   let text: string;
   try {
     const response = await fetch(lab.url, {
       method: 'POST',
       headers: { 'content-type': 'application/json', accept: 'application/json', ...authorizationOf(lab) },
       body: JSON.stringify(body),
-      signal: AbortSignal.timeout(ANSWER_MS),
+      signal: AbortSignal.timeout(answerMs),
     });
     text = await response.text();
   } catch (cause) {

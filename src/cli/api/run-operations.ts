@@ -60,9 +60,14 @@ export async function cancelRun(lab: Lab, id: string): Promise<Run> {
   return withoutTypename(accepted(result));
 }
 
+/** Null where there is no such run. */
+export async function lookForRun(lab: Lab, id: string): Promise<Run | null> {
+  return (await ask(lab, FIND, { id })).run;
+}
+
 /** @throws InvalidInputError where there is no such run. */
 export async function findRun(lab: Lab, id: string): Promise<Run> {
-  const { run } = await ask(lab, FIND, { id });
+  const run = await lookForRun(lab, id);
   if (run) return run;
   throw new InvalidInputError([{ path: 'runId', code: 'UNKNOWN', message: `There is no run ${id.slice(0, 60)}.` }]);
 }

@@ -1,5 +1,4 @@
 /** `lesson`, `claim`, `unit`, `comparison`: the course unit's programs, sentences and tables, held against what it says. */
-import { setTimeout as pause } from 'node:timers/promises';
 import { Option, type Command } from 'commander';
 import {
   askShelf,
@@ -10,16 +9,15 @@ import {
   findComparison,
   type Batch,
 } from '../api/batch-operations.js';
+import { attendBatch } from '../attend-batch.js';
 import type { Lab } from '../api/lab.js';
-import { InvalidInputError } from '../errors.js';
-import { EXIT_CODES, type ExitCode } from '../exit-code.js';
-import { addLabOptions, parseLab, type LabOptions } from '../flags/lab.js';
-import { formatClaim, formatComparison, formatLessons } from '../format/batch.js';
+import { InterruptedError, InvalidInputError } from '../errors.js';
+import { EXIT_CODES } from '../exit-code.js';
+import { addLabOptions, type LabOptions } from '../flags/lab.js';
+import { formatComparison } from '../format/batch.js';
 import { toJson } from '../output.js';
+import { presentClaim, presentLessons } from '../present-batch.js';
 import type { Session } from '../session.js';
-
-/** Between two looks at a batch that is not finished. */
-const LOOK_MS = 250;
 
 interface LessonOptions extends LabOptions {
   readonly scale: number;
@@ -32,7 +30,8 @@ export function addLessonCommands(program: Command, session: Session): void {
   addComparisonCommand(program, session);
 }
 
-function addLessonCommand(program: Command, { output, end }: Session): void {
+function addLessonCommand(program: Command, session: Session): void {
+  const { output, findLab, end } = session;
   const command = program
     .command('lesson')
     .summary('run a lesson of the unit')
@@ -40,7 +39,7 @@ function addLessonCommand(program: Command, { output, end }: Session): void {
     .argument('[lessonId]', 'none: list them');
   addLabOptions(command.addOption(scaleOption())).action(
     async (lessonId: string | undefined, options: LessonOptions) => {
-      const lab = parseLab(options.url, options.token);
+      const lab = await findLab(options);
       if (lessonId === undefined) {
         const { lessons } = await askShelf(lab);
         const lines = lessons.map(({ id, rows, title }) => `${id.padEnd(28)} rows ${rows.join(', ')}: ${title}`);
@@ -48,51 +47,50 @@ function addLessonCommand(program: Command, { output, end }: Session): void {
         end(EXIT_CODES.SUCCEEDED);
         return;
       }
-      const batch = await untilFinished(lab, await beginLesson(lab, lessonId, options.scale), (line) =>
-        output.note(line),
-      );
-      output.print(options.json ? toJson(batch) : formatLessons([batch]));
-      end(exitCodeFor([batch]));
+      const batch = await untilFinished(lab, await beginLesson(lab, lessonId, options.scale), session);
+      end(presentLessons([batch], options, output));
     },
   );
 }
 
-function addClaimCommand(program: Command, { output, end }: Session): void {
+function addClaimCommand(program: Command, session: Session): void {
+  const { output, findLab, end } = session;
   const command = program
     .command('claim')
     .summary('test a claim of the unit')
     .description('Runs the experiments that test a claim, and shows the verdict with its evidence.')
     .argument('[claimId]', 'none: list them');
   addLabOptions(command).action(async (claimId: string | undefined, options: LabOptions) => {
-    const lab = parseLab(options.url, options.token);
+    const lab = await findLab(options);
     if (claimId === undefined) {
       const { claims } = await askShelf(lab);
       const lines = claims.map(
         ({ id, number, sentence }) => `${String(number).padStart(2)} ${id.padEnd(28)} ${sentence}`,
       );
       output.print(options.json ? toJson(claims) : lines.join('\n'));
+      end(EXIT_CODES.SUCCEEDED);
     } else {
-      const batch = await untilFinished(lab, await beginClaim(lab, claimId), (line) => output.note(line));
-      output.print(options.json ? toJson(batch) : formatClaim(batch));
+      const batch = await untilFinished(lab, await beginClaim(lab, claimId), session);
+      end(presentClaim(batch, options, output));
     }
-    end(EXIT_CODES.SUCCEEDED);
   });
 }
 
-function addUnitCommand(program: Command, { output, end }: Session): void {
+function addUnitCommand(program: Command, session: Session): void {
+  const { output, findLab, end } = session;
   const command = program
     .command('unit')
     .summary('run all lessons of the unit')
     .description('Runs every lesson, and shows what the unit expects beside what was observed, row by row.');
-  addLabOptions(command.addOption(scaleOption())).action(async ({ url, token, json, scale }: LessonOptions) => {
-    const lab = parseLab(url, token);
+  addLabOptions(command.addOption(scaleOption())).action(async (options: LessonOptions) => {
+    const lab = await findLab(options);
     const { lessons } = await askShelf(lab);
     const batches: Batch[] = [];
     for (const [index, { id, title }] of lessons.entries()) {
       output.note(`${index + 1} of ${lessons.length}: ${title}`);
-      batches.push(await untilFinished(lab, await beginLesson(lab, id, scale), () => {}));
+      batches.push(await untilFinished(lab, await beginLesson(lab, id, options.scale), session));
     }
-    output.print(json ? toJson(batches) : formatLessons(batches));
+    const code = presentLessons(batches, options, output);
     const lines = batches.flatMap((batch) => batch.lines ?? []);
     const unmet = lines.filter(({ isMet }) => !isMet).length;
     output.note(
@@ -100,21 +98,22 @@ function addUnitCommand(program: Command, { output, end }: Session): void {
         ? `All ${lines.length} lines are as expected.`
         : `${unmet} of ${lines.length} lines are not as expected.`,
     );
-    end(exitCodeFor(batches));
+    end(code);
   });
 }
 
-function addComparisonCommand(program: Command, { output, end }: Session): void {
+function addComparisonCommand(program: Command, session: Session): void {
+  const { output, findLab, end } = session;
   const command = program
     .command('comparison')
     .summary('the unit’s comparison tables, measured')
     .description('Shows the unit’s comparison tables beside what was last measured on the lab’s host.')
     .option('--measure', 'measure them now, in some half a minute');
-  addLabOptions(command).action(async ({ url, token, json, measure }: LabOptions & { readonly measure?: true }) => {
-    const lab = parseLab(url, token);
-    if (measure) await untilFinished(lab, await beginComparison(lab), (line) => output.note(line));
+  addLabOptions(command).action(async (options: LabOptions & { readonly measure?: true }) => {
+    const lab = await findLab(options);
+    if (options.measure) await untilFinished(lab, await beginComparison(lab), session);
     const comparison = await findComparison(lab);
-    output.print(json ? toJson(comparison) : formatComparison(comparison));
+    output.print(options.json ? toJson(comparison) : formatComparison(comparison));
     end(EXIT_CODES.SUCCEEDED);
   });
 }
@@ -130,23 +129,10 @@ function scaleOption(): Option {
     });
 }
 
-/** Tells of each program as it ends. */
-async function untilFinished(lab: Lab, batchId: string, note: (line: string) => void): Promise<Batch> {
-  const told = new Set<string>();
-  for (;;) {
-    const batch = await findBatch(lab, batchId);
-    for (const { id, state, program } of batch.runs) {
-      if (told.has(id) || ['QUEUED', 'STARTING', 'RUNNING'].includes(state)) continue;
-      told.add(id);
-      note(`${program ?? id}: ${state.toLowerCase()}`);
-    }
-    if (batch.finishedAt !== null) return batch;
-    await pause(LOOK_MS);
+/** @throws InterruptedError when the user had enough, and what was left was cancelled */
+async function untilFinished(lab: Lab, batchId: string, session: Session): Promise<Batch> {
+  if ((await attendBatch(batchId, { lab, session, onInterrupt: 'cancel' })) === 'interrupted') {
+    throw new InterruptedError('It was cancelled, so nothing can be said of it.');
   }
-}
-
-/** What always has the same answer must have it; a time or a luck that is off is shown and no failure. */
-function exitCodeFor(batches: readonly Batch[]): ExitCode {
-  const isBroken = batches.some(({ lines }) => (lines ?? []).some(({ kind, isMet }) => kind === 'EXACT' && !isMet));
-  return isBroken ? EXIT_CODES.FAILED : EXIT_CODES.SUCCEEDED;
+  return findBatch(lab, batchId);
 }

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { Lab } from '../api/lab.js';
 import { askCatalog, askQueue, askRuntimes } from '../api/offer.js';
 import { EXIT_CODES } from '../exit-code.js';
-import { addLabOptions, parseLab, type LabOptions } from '../flags/lab.js';
+import { addLabOptions, type LabOptions } from '../flags/lab.js';
 import { formatCatalog, formatQueue, formatRuntimes } from '../format/offer.js';
 import { toJson } from '../output.js';
 import type { Session } from '../session.js';
@@ -16,16 +16,16 @@ export function addOfferCommands(program: Command, session: Session): void {
 
 function addCommand<T>(
   program: Command,
-  { output, end }: Session,
+  { output, findLab, end }: Session,
   name: string,
   summary: string,
   askFor: (lab: Lab) => Promise<T>,
   format: (answer: T) => string,
 ): void {
   const command = program.command(name).description(`${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`);
-  addLabOptions(command.summary(summary)).action(async ({ url, token, json }: LabOptions) => {
-    const answer = await askFor(parseLab(url, token));
-    output.print(json ? toJson(answer) : format(answer));
+  addLabOptions(command.summary(summary)).action(async (options: LabOptions) => {
+    const answer = await askFor(await findLab(options));
+    output.print(options.json ? toJson(answer) : format(answer));
     end(EXIT_CODES.SUCCEEDED);
   });
 }

@@ -9,16 +9,19 @@ import { attend, tellOutage } from '../attend.js';
 import { InvalidInputError } from '../errors.js';
 import { describeExitCodes, EXIT_CODES, type ExitCode } from '../exit-code.js';
 import { createExperimentOptions, readExperiment } from '../flags/experiment.js';
-import { addLabOptions, parseLab, type LabOptions } from '../flags/lab.js';
+import type { Gate } from '../flags/gate.js';
+import { addLabOptions, type LabOptions } from '../flags/lab.js';
 import { toKebabCase } from '../flags/names.js';
+import { addGateOption, refuseGatesOn } from '../gates.js';
 import { watchInterrupts } from '../interrupts.js';
 import { presentRun } from '../present-run.js';
 import type { Session } from '../session.js';
 
 interface RunOptions extends LabOptions {
   readonly samples?: boolean;
+  readonly failIf?: readonly Gate[];
   /** The experiment's own flags, as typed. */
-  readonly [flag: string]: string | boolean | undefined;
+  readonly [flag: string]: unknown;
 }
 
 export function addRunCommand(program: Command, session: Session): void {
@@ -40,7 +43,7 @@ function addTaskCommand(run: Command, task: TaskSpec, session: Session): void {
   const { parameters, rest } = createExperimentOptions(task);
   for (const option of parameters) command.addOption(option.helpGroup('Task:'));
   for (const option of rest) command.addOption(option.helpGroup('Experiment:'));
-  addLabOptions(command)
+  addLabOptions(addGateOption(command))
     .option('--samples', 'show every round as well')
     .addHelpText('after', `\n${describeExamples(task)}\n\n${describeExitCodes()}`)
     .action(async (options: RunOptions) => session.end(await runTask(task, options, session)));
@@ -48,9 +51,10 @@ function addTaskCommand(run: Command, task: TaskSpec, session: Session): void {
 
 async function runTask(task: TaskSpec, options: RunOptions, session: Session): Promise<ExitCode> {
   const { output } = session;
-  const lab = parseLab(options.url, options.token);
   const input = readExperiment(task, options);
   if (!input.ok) throw new InvalidInputError(input.problems);
+  refuseGatesOn(options.failIf ?? [], 'speedup', 'one run is held against no other.');
+  const lab = await session.findLab(options);
   const experimentId = await defineExperiment(lab, input.value);
 
   // From here on a run may be under way that would outlive us.

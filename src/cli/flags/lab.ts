@@ -4,17 +4,21 @@ import { Option } from 'commander';
 import type { Lab } from '../api/lab.js';
 import { InvalidInputError } from '../errors.js';
 
-export const DEFAULT_URL = 'http://127.0.0.1:4000/graphql';
+const EXAMPLE = 'http://127.0.0.1:4000';
 
 export interface LabOptions {
-  readonly url: string;
+  readonly url?: string;
   readonly token?: string;
   readonly json?: boolean;
 }
 
 export function addLabOptions(command: Command): Command {
   return command
-    .addOption(new Option('--url <url>', 'where the lab is').env('LAB_URL').default(DEFAULT_URL))
+    .addOption(
+      new Option('--url <url>', 'where the lab is (default: the one of this machine, or one for this command)').env(
+        'LAB_URL',
+      ),
+    )
     .addOption(new Option('--token <token>', 'who asks, where the lab wants to know').env('LAB_TOKEN'))
     .option('--json', 'print one JSON document, and nothing else, to the output');
 }
@@ -24,11 +28,10 @@ export function addLabOptions(command: Command): Command {
  * @throws InvalidInputError
  */
 export function parseLab(text: string, token?: string): Lab {
-  // A variable that is set to nothing is not set.
-  const given = text.trim() || DEFAULT_URL;
+  const given = text.trim();
   const url = URL.canParse(given) ? new URL(given) : null;
   if (url === null || !['http:', 'https:'].includes(url.protocol)) {
-    const message = `The address of a lab is such as ${DEFAULT_URL}; this is "${text}".`;
+    const message = `The address of a lab is such as ${EXAMPLE}; this is "${text}".`;
     throw new InvalidInputError([{ path: 'url', code: 'UNKNOWN', message }]);
   }
   if (url.pathname === '/') url.pathname = '/graphql';

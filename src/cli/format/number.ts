@@ -37,6 +37,14 @@ export function formatMs(ms: number): string {
   return formatScaled([ms], ...durationScale(ms));
 }
 
+/** About how long something takes, for somebody who waits: `40 s`, `3 min`, `2.5 h`. */
+export function formatSpan(ms: number): string {
+  const seconds = ms / 1000;
+  if (seconds < 90) return `${Math.ceil(seconds)} s`;
+  const minutes = seconds / 60;
+  return minutes < 90 ? `${Math.round(minutes)} min` : `${(minutes / 60).toFixed(1)} h`;
+}
+
 /** `312.4 ms [310.2, 318.9]`: the three in one unit, with the decimals that the median needs. */
 export function formatDuration({ median, low, high }: Interval): string {
   return formatScaled([median, low, high], ...durationScale(median));

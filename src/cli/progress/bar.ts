@@ -1,9 +1,7 @@
 /** Progress as a bar, for terminals. It leaves nothing behind but what was said. */
 import { SingleBar, type Options } from 'cli-progress';
-import type { RunEvent } from '../api/event.js';
 import type { Progress } from './progress.js';
-import type { Rounds } from './rounds.js';
-import { advance, FIRST_VIEW, type View } from './view.js';
+import { FIRST_VIEW, type View } from './view.js';
 
 const OPTIONS: Options = {
   format: '{bar} {percentage} %  {status}',
@@ -19,21 +17,21 @@ const OPTIONS: Options = {
   autopadding: true,
 };
 
-export class BarProgress implements Progress {
+export class BarProgress<Event> implements Progress<Event> {
   readonly #stream: NodeJS.WritableStream;
   readonly #bar: SingleBar;
-  readonly #rounds: Rounds;
+  readonly #advance: (view: View, event: Event) => View;
   #view: View = FIRST_VIEW;
 
-  constructor(stream: NodeJS.WritableStream, rounds: Rounds) {
+  constructor(stream: NodeJS.WritableStream, advance: (view: View, event: Event) => View) {
     this.#stream = stream;
     this.#bar = new SingleBar({ ...OPTIONS, stream });
-    this.#rounds = rounds;
+    this.#advance = advance;
     this.#show();
   }
 
-  tell(event: RunEvent): void {
-    this.#view = advance(this.#view, event, this.#rounds);
+  tell(event: Event): void {
+    this.#view = this.#advance(this.#view, event);
     this.#bar.update(this.#view.fraction, { status: this.#view.status });
   }
 

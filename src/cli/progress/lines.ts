@@ -1,21 +1,19 @@
 /** Progress as plain lines, for logs and pipes. */
-import type { RunEvent } from '../api/event.js';
-import { narrate } from './narrate.js';
+import type { Narration } from './narrate.js';
 import type { Progress } from './progress.js';
-import type { Rounds } from './rounds.js';
 
-export class LineProgress implements Progress {
+export class LineProgress<Event> implements Progress<Event> {
   readonly #write: (line: string) => void;
-  readonly #rounds: Rounds;
+  readonly #narrate: (step: number, event: Event) => Narration;
   #step = 0;
 
-  constructor(write: (line: string) => void, rounds: Rounds) {
+  constructor(write: (line: string) => void, narrate: (step: number, event: Event) => Narration) {
     this.#write = write;
-    this.#rounds = rounds;
+    this.#narrate = narrate;
   }
 
-  tell(event: RunEvent): void {
-    const { step, line } = narrate(this.#step, event, this.#rounds);
+  tell(event: Event): void {
+    const { step, line } = this.#narrate(this.#step, event);
     this.#step = step;
     if (line !== null) this.#write(line);
   }

@@ -1,8 +1,8 @@
 /** Following a run over connections that break. */
 import { describe, expect, it } from 'vitest';
-import type { RunEvent } from '../../src/cli/api/event.js';
+import { runFeed, type RunEvent } from '../../src/cli/api/event.js';
 import type { StreamOptions } from '../../src/cli/api/event-stream.js';
-import { followRun } from '../../src/cli/api/follow-run.js';
+import { follow } from '../../src/cli/api/follow.js';
 import { Outage, persist, type Patience } from '../../src/cli/api/outage.js';
 import { InterruptedError, RefusedError, UnreachableError } from '../../src/cli/errors.js';
 
@@ -20,7 +20,7 @@ type Connection = readonly (RunEvent | Error)[];
 function play(connections: readonly Connection[]) {
   const afters: number[] = [];
   const said: string[] = [];
-  async function* stream(_lab: unknown, { after, onConnected }: StreamOptions) {
+  async function* stream(_lab: unknown, _feed: unknown, { after, onConnected }: StreamOptions) {
     const connection = connections[Math.min(afters.length, connections.length - 1)] ?? [];
     afters.push(after);
     for (const step of connection) {
@@ -36,7 +36,7 @@ function play(connections: readonly Connection[]) {
     async follow(patience = QUICK, signal = new AbortController().signal): Promise<readonly number[]> {
       const seen: number[] = [];
       const outage = new Outage(listener, patience);
-      for await (const { seq } of followRun(LAB, 'run', { signal, outage, stream })) seen.push(seq);
+      for await (const { seq } of follow(LAB, runFeed('run'), { signal, outage, stream })) seen.push(seq);
       return seen;
     },
   };

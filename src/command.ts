@@ -1,6 +1,7 @@
-/** `npm run lab -- …`: the command line, a client of the lab's API. `--help` tells what it can do. */
-import { runCommandLine } from './command-line.js';
-import { createOutput } from './output.js';
+/** `npm run lab -- …`: the command line, a client of the lab's API, and the lab that it starts where none is. */
+import { runCommandLine } from './cli/command-line.js';
+import { createOutput } from './cli/output.js';
+import { openEmbeddedLab, usualUrl } from './embedded-lab.js';
 
 // A reader that has seen enough, such as `head`, is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -13,5 +14,6 @@ process.stderr.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 const output = createOutput(process.stdout, process.stderr);
+const local = { usualUrl: usualUrl(process.env), open: () => openEmbeddedLab(process.env) };
 // Set, not exited with: what was written must reach a pipe first.
-process.exitCode = await runCommandLine(process.argv.slice(2), output, (code) => process.exit(code));
+process.exitCode = await runCommandLine(process.argv.slice(2), output, local, (code) => process.exit(code));

@@ -1,0 +1,186 @@
+/**
+ * A matrix of experiments: every field of an experiment as a list, and all their combinations. Pure: it only
+ * multiplies out; whether a combination makes sense is the planner's to say.
+ *
+ * Fields with one value are what all configurations have in common; the others are the axes, and a
+ * configuration's place on them is its name.
+ */
+import { DEFAULTS, type ExperimentRequest, type GroupRequest } from './plan.js';
+import type { PrimitiveOptions } from './experiment.js';
+import { expandNumbers, type Numbers } from './numbers.js';
+import type { Checked, Problem } from './problem.js';
+
+/** A task kind with lists for its parameters: numbers, or words of a choice. */
+export interface TaskAxes {
+  readonly kind: string;
+  readonly parameters: Readonly<Record<string, Numbers | readonly string[]>>;
+}
+
+/** What was not given has its one usual value. */
+export interface MatrixRequest {
+  readonly task: readonly TaskAxes[];
+  readonly primitive?: readonly string[] | undefined;
+  readonly fabric?: readonly string[] | undefined;
+  readonly runtime?: readonly string[] | undefined;
+  readonly workers?: Numbers | undefined;
+  readonly repetitions?: Numbers | undefined;
+  readonly warmup?: Numbers | undefined;
+  readonly timeoutMs?: Numbers | undefined;
+  readonly options?: { readonly [K in keyof PrimitiveOptions]?: Numbers | undefined } | undefined;
+  /** The same in all. */
+  readonly alongside?: readonly GroupRequest[] | undefined;
+}
+
+/** Where a configuration stands on one axis. */
+export interface Coordinate {
+  readonly axis: string;
+  readonly value: string;
+}
+
+export interface Configuration {
+  /** Its coordinates in words; of a matrix without axes, its task. */
+  readonly label: string;
+  readonly coordinates: readonly Coordinate[];
+  readonly request: ExperimentRequest;
+}
+
+export const MATRIX_LIMITS = { configurations: 10_000 } as const;
+
+/** A field with its values, by which `assign` makes the request of one. */
+interface Axis {
+  readonly name: string;
+  readonly values: readonly (string | number)[];
+  readonly assign: (request: Draft, value: string | number) => void;
+}
+
+type Draft = { -readonly [K in keyof ExperimentRequest]: ExperimentRequest[K] };
+
+export function expandMatrix(matrix: MatrixRequest): Checked<readonly Configuration[]> {
+  const problems: Problem[] = [];
+  const report = (problem: Problem): void => void problems.push(problem);
+  if (matrix.task.length === 0) report({ path: 'matrix.task', code: 'EMPTY', message: 'matrix.task has no values.' });
+  const shared = sharedAxes(matrix, report);
+  const byTask = matrix.task.map((task) => ({ task, axes: [...parameterAxes(task, report), ...shared] }));
+  const size = byTask.reduce(
+    (sum, { axes }) => sum + axes.reduce((product, axis) => product * axis.values.length, 1),
+    0,
+  );
+  if (size > MATRIX_LIMITS.configurations) {
+    const message = `A matrix has at most ${MATRIX_LIMITS.configurations} configurations; this has ${size}.`;
+    report({ path: 'matrix', code: 'TOO_LONG', message });
+  }
+  if (problems.length > 0) return { ok: false, problems };
+
+  const isTaskAnAxis = matrix.task.length > 1;
+  return {
+    ok: true,
+    value: byTask.flatMap(({ task, axes }) => {
+      const first: Draft = {
+        task: { kind: task.kind, parameters: {} },
+        ...(matrix.alongside && { alongside: matrix.alongside }),
+      };
+      const start = isTaskAnAxis ? [{ axis: 'task', value: task.kind }] : [];
+      return multiply(axes, [{ coordinates: start, request: first }]).map(({ coordinates, request }) => ({
+        label:
+          coordinates.map(({ axis, value }) => (axis === 'task' ? value : `${axis} ${value}`)).join(', ') || task.kind,
+        coordinates,
+        request,
+      }));
+    }),
+  };
+}
+
+type Unnamed = Pick<Configuration, 'coordinates'> & { readonly request: Draft };
+
+function multiply(axes: readonly Axis[], start: readonly Unnamed[]): readonly Unnamed[] {
+  let product = start;
+  for (const { name, values, assign } of axes) {
+    product = product.flatMap(({ coordinates, request }) =>
+      values.map((value) => {
+        const next = { ...request };
+        assign(next, value);
+        const isAxis = values.length > 1;
+        return {
+          request: next,
+          coordinates: isAxis ? [...coordinates, { axis: name, value: String(value) }] : coordinates,
+        };
+      }),
+    );
+  }
+  return product;
+}
+
+function sharedAxes(matrix: MatrixRequest, report: (problem: Problem) => void): readonly Axis[] {
+  const axes: Axis[] = [];
+  const words = (name: 'fabric' | 'primitive' | 'runtime'): void => {
+    const given = matrix[name];
+    if (given === undefined) return;
+    if (given.length === 0) report({ path: `matrix.${name}`, code: 'EMPTY', message: `matrix.${name} has no values.` });
+    axes.push({ name, values: [...new Set(given)], assign: (request, value) => void (request[name] = String(value)) });
+  };
+  const numbers = (name: 'workers' | 'repetitions' | 'warmup' | 'timeoutMs'): void => {
+    const given = matrix[name];
+    if (given === undefined) return;
+    const values = expandNumbers(`matrix.${name}`, given, report);
+    axes.push({ name, values, assign: (request, value) => void (request[name] = Number(value)) });
+  };
+  words('fabric');
+  words('primitive');
+  words('runtime');
+  for (const [name, given] of Object.entries(matrix.options ?? {})) {
+    if (given === undefined) continue;
+    const values = expandNumbers(`matrix.options.${name}`, given, report);
+    axes.push({
+      name,
+      values,
+      assign: (request, value) => void (request.options = { ...request.options, [name]: Number(value) }),
+    });
+  }
+  numbers('workers');
+  numbers('repetitions');
+  numbers('warmup');
+  numbers('timeoutMs');
+  return axes;
+}
+
+function parameterAxes({ kind, parameters }: TaskAxes, report: (problem: Problem) => void): readonly Axis[] {
+  return Object.entries(parameters).map(([name, given]) => {
+    const values = isWords(given) ? [...new Set(given)] : expandNumbers(`matrix.task.${kind}.${name}`, given, report);
+    return {
+      name,
+      values,
+      assign: (request, value) => {
+        request.task = { kind, parameters: { ...request.task.parameters, [name]: value } };
+      },
+    };
+  });
+}
+
+function isWords(given: Numbers | readonly string[]): given is readonly string[] {
+  return Array.isArray(given);
+}
+
+/** What a configuration is chosen by: it is one when all that is given fits. */
+export interface Selection {
+  readonly task?: readonly string[] | undefined;
+  readonly primitive?: readonly string[] | undefined;
+  readonly fabric?: readonly string[] | undefined;
+  readonly runtime?: readonly string[] | undefined;
+  readonly workers?: readonly number[] | undefined;
+}
+
+export function isSelected({ request }: Configuration, selection: Selection): boolean {
+  const { task, primitive = DEFAULTS.primitive, fabric = DEFAULTS.fabric, runtime = DEFAULTS.runtime } = request;
+  const { workers = DEFAULTS.workers } = request;
+  return (
+    fits(selection.task, task.kind) &&
+    fits(selection.primitive, primitive) &&
+    fits(selection.fabric, fabric) &&
+    fits(selection.runtime, runtime) &&
+    fits(selection.workers, workers)
+  );
+}
+
+function fits<T>(wanted: readonly T[] | undefined, value: T): boolean {
+  return wanted === undefined || wanted.includes(value);
+}

@@ -1,0 +1,66 @@
+/** Two batches side by side: what became slower or faster, and what cannot be told apart. */
+import type { Estimate } from '../domain/run.js';
+import { ratioOf } from '../stats/log-interval.js';
+import { metricOf, type BatchMetric, type Row } from './table.js';
+
+export const CHANGES = ['REGRESSION', 'IMPROVEMENT', 'TIED', 'ONLY_BEFORE', 'ONLY_AFTER', 'NOT_MEASURED'] as const;
+export type Change = (typeof CHANGES)[number];
+
+export interface ComparedRow {
+  readonly label: string;
+  readonly before: Estimate | null;
+  readonly after: Estimate | null;
+  /** After over before, with an interval that holds for all rows of the comparison together. */
+  readonly ratio: Estimate | null;
+  readonly change: Change;
+}
+
+export interface BatchComparison {
+  readonly metric: BatchMetric;
+  readonly threshold: number;
+  readonly rows: readonly ComparedRow[];
+}
+
+/**
+ * Configurations that measure the same thing are compared, whatever they are called.
+ * @param threshold a change below this share (0.05: 5 %) is none, however sure
+ */
+export function compareRows(
+  before: readonly Row[],
+  after: readonly Row[],
+  metric: BatchMetric,
+  threshold: number,
+): BatchComparison {
+  const afterBySubject = new Map(after.map((row) => [row.subject, row]));
+  const subjects = new Set(before.map(({ subject }) => subject));
+  const pairs = before.filter(({ subject }) => afterBySubject.has(subject)).length;
+  const rows = before.map((row): ComparedRow => {
+    const match = afterBySubject.get(row.subject);
+    const first = metricOf(row, metric);
+    const second = match ? metricOf(match, metric) : null;
+    if (!match) return { label: row.label, before: first, after: null, ratio: null, change: 'ONLY_BEFORE' };
+    if (!first || !second) {
+      return { label: row.label, before: first, after: second, ratio: null, change: 'NOT_MEASURED' };
+    }
+    const ratio = { ...ratioOf(second, first, pairs), unit: '×' };
+    return { label: row.label, before: first, after: second, ratio, change: judge(ratio, metric, threshold) };
+  });
+  const added = after
+    .filter(({ subject }) => !subjects.has(subject))
+    .map((row): ComparedRow => ({
+      label: row.label,
+      before: null,
+      after: metricOf(row, metric),
+      ratio: null,
+      change: 'ONLY_AFTER',
+    }));
+  return { metric, threshold, rows: [...rows, ...added] };
+}
+
+/** A change is one when the whole interval says so, and it is worth a word. */
+function judge({ median, low, high }: Estimate, metric: BatchMetric, threshold: number): Change {
+  const isTime = metric === 'WALL' || metric === 'CPU';
+  const isWorthAWord = median > 1 + threshold || median < 1 / (1 + threshold);
+  if (!isWorthAWord || (low <= 1 && high >= 1)) return 'TIED';
+  return median > 1 === isTime ? 'REGRESSION' : 'IMPROVEMENT';
+}

@@ -1,0 +1,69 @@
+/**
+ * How long a run will take, as far as earlier ones tell: the same experiment before, else its task on its fabric
+ * by the unit of work. Kept in memory, and learned anew from the store at a start: a wrong guess costs nothing
+ * but a wrong guess.
+ */
+import type { Plan } from '../domain/experiment.js';
+import { unitsOfRound } from '../lab/summarize.js';
+import { median } from '../stats/quantile.js';
+
+/** Of each, the newest are remembered. */
+const REMEMBERED = 7;
+/** Different experiments; beyond, the one that was not run for the longest time is forgotten. */
+const KINDS = 5_000;
+
+export class Durations {
+  readonly #exact = new Map<string, readonly number[]>();
+  readonly #perUnit = new Map<string, readonly number[]>();
+  /** A batch asks for all of its plans at every step. */
+  readonly #keys = new WeakMap<Plan, Keys>();
+
+  learn(plan: Plan, elapsedMs: number): void {
+    const { exact, kind, work } = this.#keysOf(plan);
+    remember(this.#exact, exact, elapsedMs);
+    remember(this.#perUnit, kind, elapsedMs / work);
+  }
+
+  /** Milliseconds from its start to its end; null where nothing like it was run. */
+  expect(plan: Plan): number | null {
+    const { exact, kind, work } = this.#keysOf(plan);
+    const same = this.#exact.get(exact);
+    if (same) return median(same);
+    const perUnit = this.#perUnit.get(kind);
+    return perUnit ? median(perUnit) * work : null;
+  }
+
+  #keysOf(plan: Plan): Keys {
+    const keys = this.#keys.get(plan) ?? { exact: exactKey(plan), kind: kindKey(plan), work: workOf(plan) };
+    this.#keys.set(plan, keys);
+    return keys;
+  }
+}
+
+interface Keys {
+  readonly exact: string;
+  readonly kind: string;
+  /** Units of work of all rounds. */
+  readonly work: number;
+}
+
+function remember(known: Map<string, readonly number[]>, key: string, value: number): void {
+  const values = [...(known.get(key) ?? []), value].slice(-REMEMBERED);
+  // To the end of the map, which keeps the order of insertion.
+  known.delete(key);
+  known.set(key, values);
+  const [oldest] = known.keys();
+  if (known.size > KINDS && oldest !== undefined) known.delete(oldest);
+}
+
+function exactKey({ groups, runtime, repetitions, warmup }: Plan): string {
+  return JSON.stringify([groups, runtime, repetitions, warmup]);
+}
+
+function kindKey({ groups, runtime }: Plan): string {
+  return JSON.stringify([groups.map(({ task, fabric, primitive }) => [task.kind, fabric, primitive]), runtime]);
+}
+
+function workOf(plan: Plan): number {
+  return Math.max(1, unitsOfRound(plan)) * (plan.repetitions + plan.warmup);
+}

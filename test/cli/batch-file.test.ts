@@ -1,0 +1,92 @@
+/** What people may write in a batch's file, and what they are told where they may not. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parseBatchFile } from '../../src/cli/batch-file.js';
+import { ROOT } from '../support/server.js';
+
+const EXAMPLES = join(ROOT, 'scripts', 'examples');
+
+function problemsOf(text: string): readonly { readonly path: string; readonly message: string }[] {
+  const parsed = parseBatchFile(text);
+  return parsed.ok ? [] : parsed.problems;
+}
+
+describe('a batch file', () => {
+  it('says ranges, powers, lists and single values as people write them', () => {
+    const parsed = parseBatchFile(`
+      name: everything
+      matrix:
+        task:
+          - countdown: { n: [1e6, 2_000_000] }
+          - philosophers: { order: [ordered, naive] }
+          - counter
+        fabric: [threads, Process-Pool]
+        primitive: none
+        workers: 1..8
+        repetitions: 0..100 step 10
+        warmup: 2^0..2^3
+        options: { permits: [1, 2] }
+      exclude: { fabric: threads, workers: 4, task: ioWait }
+      repetitions: 3
+      order: grouped
+      priority: low
+      skipUnsupported: true
+      baseline: { fabric: serial }
+    `);
+    expect(parsed).toMatchObject({
+      ok: true,
+      value: {
+        matrix: {
+          task: [
+            { countdown: { n: { values: [1_000_000, 2_000_000] } } },
+            { philosophers: { order: ['ORDERED', 'NAIVE'] } },
+            { counter: {} },
+          ],
+          fabric: ['THREADS', 'PROCESS_POOL'],
+          primitive: ['NONE'],
+          workers: { range: { from: 1, to: 8, step: 1 } },
+          repetitions: { range: { from: 0, to: 100, step: 10 } },
+          warmup: { powersOfTwo: { from: 1, to: 8 } },
+          options: { permits: { values: [1, 2] } },
+        },
+        exclude: [{ fabric: ['THREADS'], workers: { values: [4] }, task: ['IO_WAIT'] }],
+        repetitions: 3,
+        order: 'GROUPED',
+        priority: 'LOW',
+        baseline: { fabric: 'SERIAL' },
+      },
+    });
+  });
+
+  it('that is wrong is told of every problem, with its path and its line', () => {
+    const problems = problemsOf(
+      ['matrix:', '  task: countdown', '  fabric: [clouds]', '  workers: many', '  speed: 3', 'repetitions: 1.5'].join(
+        '\n',
+      ),
+    );
+    expect(problems.map(({ path }) => path).toSorted()).toEqual([
+      'matrix',
+      'matrix.fabric.0',
+      'matrix.workers',
+      'repetitions',
+    ]);
+    expect(problems.find(({ path }) => path === 'matrix.fabric.0')?.message).toContain('line 3');
+    expect(problems.find(({ path }) => path === 'matrix.workers')?.message).toContain('1..8');
+  });
+
+  it.each([
+    ['matrix: [', 'line'],
+    ['matrix: { task: { sing: {} } }', 'matrix.task.0'],
+    ['matrix: { task: { countdown: {}, counter: {} } }', 'matrix.task.0'],
+    ['matrix: { task: { countdown: { m: 3 } } }', 'matrix.task.0.countdown'],
+    ['just text', 'the file'],
+    ['', 'the file'],
+  ])('%j is refused at %s', (text, path) => {
+    expect(problemsOf(text)[0]?.path).toContain(path);
+  });
+
+  it.each(readdirSync(EXAMPLES).filter((file) => file.endsWith('.yaml')))('among the examples is %s', (file) => {
+    expect(problemsOf(readFileSync(join(EXAMPLES, file), 'utf8'))).toEqual([]);
+  });
+});

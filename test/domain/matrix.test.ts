@@ -1,0 +1,139 @@
+/** A matrix multiplied out, thinned out, checked and put into order. */
+import { assert, integer, property } from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { TASKS_BY_KIND } from '../../src/catalog/catalog.js';
+import { orderRuns, planBatch, type BatchPlan, type BatchRequest } from '../../src/domain/batch-plan.js';
+import { expandMatrix } from '../../src/domain/matrix.js';
+import { expandNumbers, type Numbers } from '../../src/domain/numbers.js';
+import type { Offer } from '../../src/domain/plan.js';
+import type { Problem } from '../../src/domain/problem.js';
+
+const OFFER: Offer = { tasks: TASKS_BY_KIND, runtimes: ['node'], runtimesWithGil: [], unavailable: {} };
+
+const REQUEST: BatchRequest = {
+  name: null,
+  matrix: {
+    task: [
+      { kind: 'countdown', parameters: { n: { values: [10, 20] } } },
+      { kind: 'counter', parameters: {} },
+    ],
+    fabric: ['SERIAL', 'THREADS'],
+    workers: { range: { from: 1, to: 3, step: 1 } },
+  },
+  exclude: [],
+  repetitions: 1,
+  order: 'INTERLEAVED',
+  priority: 'NORMAL',
+  skipUnsupported: false,
+  baseline: null,
+};
+
+function planned(change: Partial<BatchRequest>): BatchPlan {
+  const checked = planBatch({ ...REQUEST, ...change }, OFFER);
+  if (!checked.ok) throw new Error(JSON.stringify(checked.problems));
+  return checked.value;
+}
+
+function refused(change: Partial<BatchRequest>): readonly Problem[] {
+  const checked = planBatch({ ...REQUEST, ...change }, OFFER);
+  return checked.ok ? [] : checked.problems;
+}
+
+const expand = (numbers: Numbers): readonly number[] | readonly Problem[] => {
+  const problems: Problem[] = [];
+  const values = expandNumbers('n', numbers, (problem) => problems.push(problem));
+  return problems.length > 0 ? problems : values;
+};
+
+describe('numbers', () => {
+  it.each<[Numbers, readonly number[]]>([
+    [{ values: [3, 1, 3] }, [3, 1]],
+    [{ range: { from: 1, to: 8, step: 3 } }, [1, 4, 7]],
+    [{ range: { from: 5, to: 5, step: 1 } }, [5]],
+    [{ powersOfTwo: { from: 1, to: 9 } }, [1, 2, 4, 8]],
+    [{ powersOfTwo: { from: 3, to: 16 } }, [4, 8, 16]],
+  ])('%j are %j', (numbers, values) => {
+    expect(expand(numbers)).toEqual(values);
+  });
+
+  it.each<[Numbers, string]>([
+    [{ values: [] }, 'EMPTY'],
+    [{ range: { from: 2, to: 1, step: 1 } }, 'OUT_OF_RANGE'],
+    [{ range: { from: 1, to: 2, step: 0 } }, 'OUT_OF_RANGE'],
+    [{ range: { from: 1, to: 1e9, step: 1 } }, 'TOO_LONG'],
+    [{ powersOfTwo: { from: 0, to: 8 } }, 'OUT_OF_RANGE'],
+  ])('%j are refused: %s', (numbers, code) => {
+    expect(expand(numbers)).toMatchObject([{ path: 'n', code }]);
+  });
+});
+
+describe('a matrix', () => {
+  it('holds every combination once, each with a name of its own', () => {
+    const checked = expandMatrix(REQUEST.matrix);
+    const configurations = checked.ok ? checked.value : [];
+    expect(configurations).toHaveLength((2 + 1) * 2 * 3);
+    expect(new Set(configurations.map(({ label }) => label)).size).toBe(configurations.length);
+    expect(configurations[0]).toMatchObject({
+      label: 'countdown, n 10, fabric SERIAL, workers 1',
+      request: { task: { kind: 'countdown', parameters: { n: 10 } }, fabric: 'SERIAL', workers: 1 },
+    });
+  });
+
+  it('without axes is one configuration, named after its task', () => {
+    const checked = expandMatrix({ task: [{ kind: 'countdown', parameters: {} }] });
+    expect(checked).toMatchObject({ ok: true, value: [{ label: 'countdown', coordinates: [] }] });
+  });
+
+  it('that is too large is refused before it is multiplied out', () => {
+    const many: Numbers = { range: { from: 1, to: 1000, step: 1 } };
+    const problems = refused({ matrix: { ...REQUEST.matrix, repetitions: many, timeoutMs: many, warmup: many } });
+    expect(problems).toMatchObject([{ path: 'matrix', code: 'TOO_LONG' }]);
+  });
+});
+
+describe('a batch', () => {
+  it('leaves out what fits all that an exclusion gives, and nothing else', () => {
+    const exclude = [{ task: ['countdown'], fabric: ['SERIAL'], workers: { range: { from: 2, to: 64, step: 1 } } }];
+    const { configurations, excluded } = planned({ exclude });
+    expect(excluded).toBe(4);
+    expect(configurations).toHaveLength(14);
+    const labels = configurations.map(({ label }) => label);
+    expect(labels).toContain('countdown, n 10, fabric SERIAL, workers 1');
+    expect(labels).toContain('counter, fabric SERIAL, workers 2');
+  });
+
+  it('is held against SERIAL, else against the fewest workers, unless told otherwise', () => {
+    expect(planned({}).baseline).toEqual([{ axis: 'fabric', value: 'SERIAL' }]);
+    const matrix = { ...REQUEST.matrix, fabric: ['THREADS'] };
+    expect(planned({ matrix }).baseline).toEqual([{ axis: 'workers', value: '1' }]);
+    expect(planned({ baseline: { workers: 2 } }).baseline).toEqual([{ axis: 'workers', value: '2' }]);
+  });
+
+  it('skips what cannot be done where that is asked for, and refuses it where not', () => {
+    const offer: Offer = { ...OFFER, unavailable: { THREADS: 'There are none.' } };
+    const skipping = planBatch({ ...REQUEST, skipUnsupported: true }, offer);
+    expect(skipping).toMatchObject({ ok: true, value: { configurations: { length: 9 }, skipped: { length: 9 } } });
+    const refusing = planBatch(REQUEST, offer);
+    expect(refusing).toMatchObject({ ok: false, problems: [{ path: 'matrix.fabric', code: 'UNAVAILABLE' }] });
+  });
+
+  it('of which nothing is left is refused', () => {
+    expect(refused({ exclude: [{}] })).toMatchObject([{ path: 'matrix', code: 'EMPTY' }]);
+  });
+
+  it('of too many runs is refused', () => {
+    expect(refused({ repetitions: 1000 })).toMatchObject([{ path: 'matrix', code: 'TOO_LONG' }]);
+  });
+
+  it.each(['INTERLEAVED', 'GROUPED'] as const)('%s runs every configuration as often as was asked', (order) => {
+    assert(
+      property(integer({ min: 1, max: 9 }), (repetitions) => {
+        const plan = planned({ repetitions, order });
+        const turns = orderRuns(plan);
+        expect(new Set(turns.map((turn) => JSON.stringify(turn))).size).toBe(18 * repetitions);
+        const key = order === 'INTERLEAVED' ? 'repetition' : 'configuration';
+        expect(turns.map((turn) => turn[key])).toEqual(turns.map((turn) => turn[key]).toSorted((a, b) => a - b));
+      }),
+    );
+  });
+});

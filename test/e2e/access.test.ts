@@ -114,6 +114,10 @@ const TABLE: Readonly<Record<string, Entry>> = {
   'Query.run': { args: ({ runId }) => `id: "${runId}"`, answers: BOBS },
   'Query.runs': { args: () => 'first: 10', answers: WORKERS },
   'Query.batch': { args: ({ batchId }) => `id: "${batchId}"`, answers: BOBS },
+  'Query.compareBatches': {
+    args: ({ batchId }) => `before: "${batchId}", after: "${batchId}"`,
+    answers: BOBS,
+  },
   'Query.comparison': { answers: WORKERS },
   'Query.scaling': { args: ({ runId }) => `runIds: ["${runId}"]`, answers: BOBS },
   'Query.timeline': { args: ({ runId }) => `runId: "${runId}"`, answers: BOBS },
@@ -179,10 +183,15 @@ const TABLE: Readonly<Record<string, Entry>> = {
   'Mutation.runLesson': { args: () => 'lessonId: "queue", scale: 0.01', answers: WORKERS },
   'Mutation.checkClaim': { args: () => 'claimId: "threads-gain-nothing"', answers: WORKERS },
   'Mutation.measureComparison': { answers: WORKERS },
+  'Mutation.runBatch': {
+    args: () => 'input: { dryRun: true, matrix: { task: [{ countdown: { n: { values: [10] } } }] } }',
+    answers: WORKERS,
+  },
   'Mutation.cancelRun': { args: ({ runId }) => `id: "${runId}"`, answers: BOBS },
   'Mutation.cancelBatch': { args: ({ batchId }) => `id: "${batchId}"`, answers: BOBS },
 
   'Subscription.queue': { answers: WORKERS, depth: 1 },
+  'Subscription.batchEvents': { args: ({ batchId }) => `batchId: "${batchId}"`, answers: BOBS },
   'Subscription.runEvents': { args: ({ runId }) => `runId: "${runId}"`, answers: BOBS },
   'Subscription.leaderboard': { args: ({ challengeId }) => `challengeId: "${challengeId}"`, answers: CLASS },
   'Subscription.pooledOutcomes': { args: ({ challengeId }) => `challengeId: "${challengeId}"`, answers: CLASS },

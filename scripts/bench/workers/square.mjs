@@ -1,0 +1,2 @@
+/** A tiny task for a pool. */
+export default (value) => value * value;

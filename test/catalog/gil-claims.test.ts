@@ -17,6 +17,9 @@ interface Made {
   readonly state?: ProgramResult['state'];
 }
 
+/** Enough for an interval. */
+const ROUNDS = 9;
+
 const estimate = (median: number, width: number): Estimate => ({
   median,
   low: median * (1 - width),
@@ -24,7 +27,12 @@ const estimate = (median: number, width: number): Estimate => ({
   unit: 'ms',
 });
 
-const resultOf = (label: string, { wallMs = 100, width = 0.01, result = '', report, state }: Made): ProgramResult => {
+/** @param place of the program: every other one has its rounds the other way round, so that the ratios differ */
+const resultOf = (
+  label: string,
+  place: number,
+  { wallMs = 100, width = 0.01, result = '', report, state }: Made,
+): ProgramResult => {
   const round = (factor: number): RoundOutcome => ({
     wallMs: wallMs * factor,
     result,
@@ -34,6 +42,7 @@ const resultOf = (label: string, { wallMs = 100, width = 0.01, result = '', repo
     reports: [report],
   });
   const isThrough = state === undefined;
+  const factors = Array.from({ length: ROUNDS }, (_, index) => 1 + width * ((2 * index) / (ROUNDS - 1) - 1));
   const wall = estimate(wallMs, width);
   return {
     label,
@@ -41,18 +50,21 @@ const resultOf = (label: string, { wallMs = 100, width = 0.01, result = '', repo
     runId: label,
     state: state ?? 'SUCCEEDED',
     failure: null,
-    summary: isThrough ? { rounds: 4, wall, cpu: null, throughput: wall, workUnit: 'steps' } : null,
+    summary: isThrough ? { rounds: ROUNDS, wall, cpu: null, throughput: wall, workUnit: 'steps' } : null,
     outcomes: [],
     environment: null,
     validity: null,
-    rounds: isThrough ? [1 - width, 1, 1, 1 + width].map(round) : [],
+    rounds: isThrough ? (place % 2 === 0 ? factors : factors.toReversed()).map(round) : [],
   };
 };
 
 /** Judges by what its programs, in their order, came to. */
 const judge = (claim: Claim, ...made: readonly Made[]): ClaimVerdict => {
   const labels = claim.programs(1).map(({ label }) => label);
-  return claim.judge((label) => resultOf(label, made[labels.indexOf(label)] ?? {}));
+  return claim.judge((label) => {
+    const place = labels.indexOf(label);
+    return resultOf(label, place, made[place] ?? {});
+  });
 };
 
 describe.each([oneAtATime, threadsGainNothing])('the claim $id', (claim) => {

@@ -5,7 +5,12 @@ import { speedup } from '../expectations.js';
 const RUNTIME = 'node-gil';
 
 const COMPUTING = { task: { kind: 'headcount', parameters: { steps: 20_000 } }, workers: 2, fabric: 'THREADS' };
-const WAITS = { task: { kind: 'ioWait', parameters: { milliseconds: 100 } }, workers: 5, runtime: RUNTIME };
+const WAITS = {
+  task: { kind: 'ioWait', parameters: { milliseconds: 50 } },
+  workers: 5,
+  runtime: RUNTIME,
+  repetitions: 9,
+};
 
 const [WITH_LOCK, WITHOUT_LOCK] = ['two that compute, under the lock', 'two that compute, without it'];
 const [ONE_BY_ONE, AT_ONCE] = ['five waits one by one, under the lock', 'five that wait, under the lock'];

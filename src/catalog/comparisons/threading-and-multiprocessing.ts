@@ -46,7 +46,7 @@ const QUEUED: Program = {
 };
 const starts = (what: 'THREAD' | 'PROCESS'): Program => ({
   label: `start of a ${what}`,
-  request: { task: { kind: 'startUp', parameters: { what, count: 5 } }, fabric: 'SERIAL', workers: 1, repetitions: 5 },
+  request: { task: { kind: 'startUp', parameters: { what, count: 5 } }, fabric: 'SERIAL', workers: 1, repetitions: 7 },
 });
 const crash = (fabric: Fabric): Program => ({
   label: `crash on ${fabric}`,

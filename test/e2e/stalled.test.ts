@@ -46,7 +46,11 @@ it('subscribers that stop reading cost the server no memory, do not slow it down
   const owed = (first?.bytes ?? 0) * (STALLED - 1);
   expect(owed, 'what the stalled ones have not read is much').toBeGreaterThan(1000 * MEGABYTE);
   expect(await residentBytes(server.pid)).toBeLessThan(before + 0.1 * owed);
-  expect(before, 'of what they have not read the server holds next to nothing').toBeLessThan(0.4 * owed);
+  // What is garbage by now goes when the collector comes; what is held for them stays.
+  await vi.waitFor(async () => expect(Math.min(before, await residentBytes(server.pid))).toBeLessThan(0.4 * owed), {
+    timeout: 60_000,
+    interval: 500,
+  });
 
   // One more of them reads on and has missed nothing; the others are dropped as a closed laptop is.
   const [, second] = stalled;

@@ -1,5 +1,5 @@
 /** What lessons expect, in a few words each, so that a lesson's file reads like the unit. */
-import type { Expectation, Figure, ProgramResult, ResultOf } from '../domain/lesson.js';
+import type { Expectation, Figure, ProgramResult, ResultOf, Verdict } from '../domain/lesson.js';
 import { compareSamples } from '../stats/compare.js';
 
 /** Every round of the program was judged right, and observed this. */
@@ -97,6 +97,31 @@ export function speedup(resultOf: ResultOf, baseline: string, label: string): Fi
     high: hasInterval ? compared.high : null,
     unit: '×',
   };
+}
+
+/** Beyond this the cores are not the program's own: the same work must not need so much more of them. */
+const DEAREST_CPU = 1.2;
+
+/**
+ * What the numbers say of a gain that should be there. No gain refutes only where the same work took about as much
+ * processor time as alone: cores that a host shares out behind the kernel's back make both halves slow, and that
+ * says nothing of the claim.
+ * @param least the gain from which on it is one
+ */
+export function judgeGain(
+  resultOf: ResultOf,
+  baseline: string,
+  label: string,
+  least: number,
+): { readonly verdict: Verdict; readonly figures: readonly Figure[] } {
+  const gain = speedup(resultOf, baseline, label);
+  const [alone, together] = [resultOf(baseline).summary?.cpu, resultOf(label).summary?.cpu];
+  const cost = alone && together ? together.median / alone.median : Number.NaN;
+  const isOwn = !(cost > DEAREST_CPU);
+  const none = { low: null, high: null, unit: '×' };
+  const figures = [gain, { name: 'processor time together / alone', value: cost, ...none }];
+  if ((gain.low ?? 0) > least) return { verdict: 'CONFIRMED', figures };
+  return { verdict: (gain.high ?? Infinity) < least && isOwn ? 'REFUTED' : 'NOT_REPRODUCED_HERE', figures };
 }
 
 export function ratioBetween(

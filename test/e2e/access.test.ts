@@ -186,6 +186,7 @@ const TABLE: Readonly<Record<string, Entry>> = {
   'Mutation.runBatch': {
     args: () => 'input: { dryRun: true, matrix: { task: [{ countdown: { n: { values: [10] } } }] } }',
     answers: WORKERS,
+    depth: 1,
   },
   'Mutation.cancelRun': { args: ({ runId }) => `id: "${runId}"`, answers: BOBS },
   'Mutation.cancelBatch': { args: ({ batchId }) => `id: "${batchId}"`, answers: BOBS },

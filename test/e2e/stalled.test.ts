@@ -67,7 +67,7 @@ it('subscribers that stop reading cost the server no memory, do not slow it down
 const WATCHING = 40;
 const STALLED_WATCHERS = 10;
 /** More than the kernel keeps, and told before a reader that answers no ping is dropped. */
-const CHANGES = 120;
+const CHANGES = 70;
 
 it('watchers of a snapshot that stop reading harm nobody, skip what is old, and end on the newest', async () => {
   // The same field under many long names: each snapshot is some 100 kilobytes long.

@@ -1,5 +1,5 @@
 /** What lessons expect, in a few words each, so that a lesson's file reads like the unit. */
-import type { Expectation, Figure, ProgramResult, ResultOf, Verdict } from '../domain/lesson.js';
+import { plainFigure, type Expectation, type Figure, type ProgramResult, type ResultOf } from '../domain/lesson.js';
 import { compareSamples } from '../stats/compare.js';
 
 /** Every round of the program was judged right, and observed this. */
@@ -87,7 +87,7 @@ export function speedup(resultOf: ResultOf, baseline: string, label: string): Fi
   const [base, own] = [wallsOf(baseline), wallsOf(label)];
   const pairs = Math.min(base.length, own.length);
   const name = `${baseline} / ${label}`;
-  if (pairs === 0) return { name, value: Number.NaN, low: null, high: null, unit: '×' };
+  if (pairs === 0) return plainFigure(name, Number.NaN, '×');
   const compared = compareSamples(own.slice(0, pairs), base.slice(0, pairs));
   const hasInterval = compared.verdict !== 'TOO_FEW_PAIRS';
   return {
@@ -97,31 +97,6 @@ export function speedup(resultOf: ResultOf, baseline: string, label: string): Fi
     high: hasInterval ? compared.high : null,
     unit: '×',
   };
-}
-
-/** Beyond this the cores are not the program's own: the same work must not need so much more of them. */
-const DEAREST_CPU = 1.2;
-
-/**
- * What the numbers say of a gain that should be there. No gain refutes only where the same work took about as much
- * processor time as alone: cores that a host shares out behind the kernel's back make both halves slow, and that
- * says nothing of the claim.
- * @param least the gain from which on it is one
- */
-export function judgeGain(
-  resultOf: ResultOf,
-  baseline: string,
-  label: string,
-  least: number,
-): { readonly verdict: Verdict; readonly figures: readonly Figure[] } {
-  const gain = speedup(resultOf, baseline, label);
-  const [alone, together] = [resultOf(baseline).summary?.cpu, resultOf(label).summary?.cpu];
-  const cost = alone && together ? together.median / alone.median : Number.NaN;
-  const isOwn = !(cost > DEAREST_CPU);
-  const none = { low: null, high: null, unit: '×' };
-  const figures = [gain, { name: 'processor time together / alone', value: cost, ...none }];
-  if ((gain.low ?? 0) > least) return { verdict: 'CONFIRMED', figures };
-  return { verdict: (gain.high ?? Infinity) < least && isOwn ? 'REFUTED' : 'NOT_REPRODUCED_HERE', figures };
 }
 
 export function ratioBetween(

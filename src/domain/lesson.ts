@@ -97,6 +97,11 @@ export interface Figure {
   readonly unit: string;
 }
 
+/** One that has no interval: a count, a median of few. */
+export function plainFigure(name: string, value: number, unit: string): Figure {
+  return { name, value, low: null, high: null, unit };
+}
+
 export interface ClaimVerdict {
   readonly verdict: Verdict;
   readonly figures: readonly Figure[];

@@ -1,8 +1,8 @@
 /** Batches of a matrix: planned and begun. */
 import type { BatchPlan, PlannedConfiguration } from '../domain/batch-plan.js';
 import type { Coordinate } from '../domain/matrix.js';
-import type { EstimatedPlan, MatrixResult } from '../scheduler/matrix-batches.js';
-import { BatchRef } from './batch.js';
+import type { EstimatedPlan } from '../scheduler/matrix-batches.js';
+import { BatchRef, startedBatch } from './batch.js';
 import { builder } from './builder.js';
 import { InvalidInputError, QueueFullError } from './errors.js';
 import { BatchInput, BatchOrderEnum, BatchPriorityEnum, readBatchInput } from './matrix-input.js';
@@ -66,20 +66,8 @@ builder.mutationField('runBatch', (t) =>
         if (planned.kind === 'refused') throw new InvalidInputError(planned.problems);
         return planned.estimated;
       }
-      const id = startedMatrix(await matrices.start(request, input.idempotencyKey ?? null, ownerId));
+      const id = startedBatch(await matrices.start(request, input.idempotencyKey ?? null, ownerId));
       return BatchRef.addBrand(await prisma.batch.findUniqueOrThrow({ where: { id } }));
     },
   }),
 );
-
-/** @throws InvalidInputError, QueueFullError where it was not started */
-function startedMatrix(result: MatrixResult): string {
-  switch (result.kind) {
-    case 'started':
-      return result.batchId;
-    case 'refused':
-      throw new InvalidInputError(result.problems);
-    case 'queue full':
-      throw new QueueFullError(result.limit);
-  }
-}

@@ -4,7 +4,7 @@
  */
 import type { Explanation, Sentence, TimeShares, WorkerTime } from '../domain/explanation.js';
 import type { Plan } from '../domain/experiment.js';
-import type { Figure } from '../domain/lesson.js';
+import { plainFigure, type Figure } from '../domain/lesson.js';
 import type { PrimitiveUse } from '../domain/recording.js';
 import type { WorkerMeasurement } from '../domain/run.js';
 import { bootstrapMedian } from '../stats/bootstrap.js';
@@ -98,7 +98,7 @@ function duration(rounds: readonly TimedRound[]): Sentence {
   const busy = cpu / wall.median;
   return {
     text: `A round took ${ms(wall.median)}, in which the workers together computed for ${ms(cpu)}: ${busy.toFixed(2)} cores were at work.`,
-    figures: [...figures, plain('processor time', cpu, 'ms'), plain('cores at work', busy, 'cores')],
+    figures: [...figures, plainFigure('processor time', cpu, 'ms'), plainFigure('cores at work', busy, 'cores')],
   };
 }
 
@@ -113,7 +113,7 @@ function whereItWent(total: TimeShares): Sentence {
   const told = STATES.filter((state) => total[state] >= 0.01).toSorted((a, b) => total[b] - total[a]);
   return {
     text: `On average a worker ${told.map((state) => `${words[state]} for ${percent(total[state])}`).join(', ')} of the round.`,
-    figures: told.map((state) => plain(state, 100 * total[state], '%')),
+    figures: told.map((state) => plainFigure(state, 100 * total[state], '%')),
   };
 }
 
@@ -122,7 +122,7 @@ function limits(total: TimeShares, { plan, cores }: Explained): readonly Sentenc
   const hasGil = (plan.groups[0].options.switchIntervalMs ?? null) !== null;
   const sentences: Sentence[] = [];
   const say = (state: keyof TimeShares, text: string): void => {
-    if (total[state] >= NOTABLE) sentences.push({ text, figures: [plain(state, 100 * total[state], '%')] });
+    if (total[state] >= NOTABLE) sentences.push({ text, figures: [plainFigure(state, 100 * total[state], '%')] });
   };
   say(
     'runnable',
@@ -144,7 +144,7 @@ function limits(total: TimeShares, { plan, cores }: Explained): readonly Sentenc
       workers > 1
         ? 'They computed all the time and nothing held them up: as many workers as cores is what this work can use.'
         : 'It computed all the time: only more workers, or less work, would make it faster.';
-    sentences.push({ text, figures: [plain('running', 100 * total.running, '%')] });
+    sentences.push({ text, figures: [plainFigure('running', 100 * total.running, '%')] });
   }
   return sentences;
 }
@@ -157,17 +157,13 @@ function waits({ uses }: Explained): readonly Sentence[] {
       {
         text: `For ${name} they waited ${ms(wait.total)} in all, at ${contended} of ${acquisitions} acquisitions; half of the waits were shorter than ${ms(wait.p50)}, and the longest took ${ms(wait.max)}.`,
         figures: [
-          plain(`${name}: wait`, wait.total, 'ms'),
-          plain(`${name}: contended`, contended, 'acquisitions'),
-          plain(`${name}: longest wait`, wait.max, 'ms'),
+          plainFigure(`${name}: wait`, wait.total, 'ms'),
+          plainFigure(`${name}: contended`, contended, 'acquisitions'),
+          plainFigure(`${name}: longest wait`, wait.max, 'ms'),
         ],
       },
     ];
   });
-}
-
-function plain(name: string, value: number, unit: string): Figure {
-  return { name, value, low: null, high: null, unit };
 }
 
 function percent(share: number): string {

@@ -5,6 +5,7 @@
 import type { RunEnding } from '../domain/events.js';
 import type { Measurement, Summary } from '../domain/run.js';
 import { invalid, type Validity, type ValidityCode, type ValidityReason } from '../domain/validity.js';
+import { relativeWidth } from '../stats/precision.js';
 import { median } from '../stats/quantile.js';
 import type { HostLoad } from './host-load.js';
 
@@ -92,8 +93,8 @@ function poorClock({ clockSource }: Conditions): ValidityReason | null {
   return { code: 'UNSTEADY_CLOCK', message: `The kernel’s clock source is ${clockSource}.` };
 }
 
-function wideInterval({ wall: { median: middle, low, high } }: Summary): ValidityReason | null {
-  const width = (high - low) / middle;
+function wideInterval({ wall }: Summary): ValidityReason | null {
+  const width = relativeWidth(wall);
   return over(width, LIMITS.width, 'WIDE_INTERVAL', `The interval of the wall time is ${percent(width)} of it wide.`);
 }
 

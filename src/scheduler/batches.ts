@@ -1,5 +1,6 @@
 /**
- * Batches: the runs of a lesson, of a claim, or of the comparison tables, put into the queue together and read together once all have ended.
+ * Batches: the runs of a lesson, of a claim, or of the comparison tables, put into the queue together and read
+ * together once all have ended.
  *
  * A batch has no state of its own beside its runs: it is finished when its result is written, which happens
  * after the end of its last run, or at the next start where a crash came in between.
@@ -28,10 +29,13 @@ import { submitFollowed, type BatchFeed } from './batch-feed.js';
 import { planPrograms } from './programs.js';
 import type { QueueFull, Scheduler } from './scheduler.js';
 
-export type StartResult =
-  | { readonly kind: 'started'; readonly batchId: string }
-  | { readonly kind: 'refused'; readonly problems: readonly Problem[] }
-  | QueueFull;
+/** Of a batch of any kind. */
+export type StartResult = { readonly kind: 'started'; readonly batchId: string } | Refused | QueueFull;
+
+export interface Refused {
+  readonly kind: 'refused';
+  readonly problems: readonly Problem[];
+}
 
 export class Batches {
   readonly #records: Records;

@@ -9,9 +9,10 @@ import type { BatchRecords } from '../store/batch-records.js';
 import { KeyTakenError } from '../store/records.js';
 import { subjectOf } from '../store/subject.js';
 import { expectAll, submitFollowed, type BatchFeed } from './batch-feed.js';
+import type { Refused, StartResult } from './batches.js';
 import type { Durations } from './durations.js';
 import { BATCH_PRIORITY } from './queue-order.js';
-import type { QueueFull, Scheduler } from './scheduler.js';
+import type { Scheduler } from './scheduler.js';
 
 export interface EstimatedPlan {
   readonly plan: BatchPlan;
@@ -22,13 +23,7 @@ export interface EstimatedPlan {
   readonly atMostMs: number;
 }
 
-export interface Refused {
-  readonly kind: 'refused';
-  readonly problems: readonly Problem[];
-}
-
 export type PlanResult = { readonly kind: 'planned'; readonly estimated: EstimatedPlan } | Refused;
-export type MatrixResult = { readonly kind: 'started'; readonly batchId: string } | Refused | QueueFull;
 
 export class MatrixBatches {
   readonly #records: BatchRecords;
@@ -64,7 +59,7 @@ export class MatrixBatches {
   }
 
   /** Stores it, and puts its runs into the queue. The same key again gives the batch that it began. */
-  async start(request: BatchRequest, key: string | null, ownerId: string | null): Promise<MatrixResult> {
+  async start(request: BatchRequest, key: string | null, ownerId: string | null): Promise<StartResult> {
     // Keys are each owner's own.
     const idempotencyKey = key === null || ownerId === null ? key : `${ownerId} ${key}`;
     const planned = this.plan(request);
@@ -86,7 +81,7 @@ export class MatrixBatches {
     plan: BatchPlan,
     request: BatchRequest,
     { idempotencyKey, ownerId }: { readonly idempotencyKey: string | null; readonly ownerId: string | null },
-  ): Promise<MatrixResult> {
+  ): Promise<StartResult> {
     const batchId = createId();
     const experiments = plan.configurations.map(({ experiment }) => ({ id: createId(), ...experiment }));
     const priority = BATCH_PRIORITY[plan.priority];
@@ -125,7 +120,7 @@ export class MatrixBatches {
     return queued === 'queued' ? { kind: 'started', batchId } : queued;
   }
 
-  async #findByKey(key: string | null, request: BatchRequest): Promise<MatrixResult | null> {
+  async #findByKey(key: string | null, request: BatchRequest): Promise<StartResult | null> {
     const known = key === null ? null : await this.#records.findByKey(key);
     if (!known) return null;
     // Compared as it is kept: what is undefined is not there.

@@ -22,6 +22,8 @@ const SEED = 0x9e37_79b9;
 
 /** @param values at least one; from a single one the interval is that point. */
 export function bootstrapMedian(values: readonly number[]): Interval {
+  const [only] = values;
+  if (only !== undefined && values.length === 1) return { median: only, low: only, high: only };
   const random = createRandom(SEED);
   const medians = new Float64Array(resamplesFor(values.length));
   for (let i = 0; i < medians.length; i += 1) medians[i] = median(resample(values, random));

@@ -1,5 +1,5 @@
 /** Claim 14 of the unit. */
-import { sideBySide, type Claim, type Figure } from '../../domain/lesson.js';
+import { plainFigure, sideBySide, type Claim } from '../../domain/lesson.js';
 
 const DOWNLOADS = { task: { kind: 'download', parameters: { latencyMs: 400 } }, fabric: 'THREADS', workers: 2 };
 const FACTORIAL = { task: { kind: 'factorial', parameters: { n: 50_000 } }, fabric: 'PROCESSES', workers: 1 };
@@ -25,12 +25,12 @@ export const hybridTakesTheLongest: Claim = {
     const excess = (together - longest) / (sum - longest);
     return {
       verdict: excess < 0.25 ? 'CONFIRMED' : excess > 0.75 ? 'REFUTED' : 'NOT_REPRODUCED_HERE',
-      figures: [figure('together', together), figure('the longest part', longest), figure('the sum', sum)],
+      figures: [
+        plainFigure('together', together, 'ms'),
+        plainFigure('the longest part', longest, 'ms'),
+        plainFigure('the sum', sum, 'ms'),
+      ],
       reason: `Together they took ${together.toFixed(0)} ms: the longest part alone takes ${longest.toFixed(0)} ms, the sum would be ${sum.toFixed(0)} ms.`,
     };
   },
 };
-
-function figure(name: string, value: number): Figure {
-  return { name, value, low: null, high: null, unit: 'ms' };
-}

@@ -1,5 +1,5 @@
 /** Claim 6: a lock makes the counter exact, and costs. */
-import { sideBySide, type Claim } from '../../domain/lesson.js';
+import { plainFigure, sideBySide, type Claim } from '../../domain/lesson.js';
 import { speedup } from '../expectations.js';
 
 const counter = (primitive: 'LOCK' | 'NONE', fabric: 'THREADS' | 'PROCESSES') => ({
@@ -38,10 +38,7 @@ export const lockMakesExact: Claim = {
       speedup(resultOf, 'LOCK on PROCESSES', 'NONE on PROCESSES'),
     ];
     const isDearer = costs.every(({ low }) => low !== null && low > 1);
-    const figures = [
-      { name: 'updates lost under the lock', value: lost, low: null, high: null, unit: 'updates' },
-      ...costs,
-    ];
+    const figures = [plainFigure('updates lost under the lock', lost, 'updates'), ...costs];
     if (!isComplete) return { verdict: 'NOT_REPRODUCED_HERE', figures, reason: 'Not every run came to its end.' };
     const cost = costs.map(({ value }) => `${value.toFixed(1)}×`).join(' and ');
     return {

@@ -1,5 +1,5 @@
 /** Claim 1 of the unit. */
-import { sideBySide, type Claim, type Figure, type ResultOf } from '../../domain/lesson.js';
+import { plainFigure, sideBySide, type Claim, type Figure, type ResultOf } from '../../domain/lesson.js';
 import { speedup } from '../expectations.js';
 
 const RUNTIME = 'node-gil';
@@ -43,12 +43,11 @@ export const oneAtATime: Claim = {
     const overlap = speedup(resultOf, ONE_BY_ONE, AT_ONCE);
     const isConfirmed = withLock === 1 && withoutLock > 1 && (overlap.low ?? 0) >= LEAST_OVERLAP;
     const isRefuted = withLock > 1 || (overlap.high ?? Infinity) < 1.5;
-    const threads = { low: null, high: null, unit: 'threads' };
     return {
       verdict: isConfirmed ? 'CONFIRMED' : isRefuted ? 'REFUTED' : 'NOT_REPRODUCED_HERE',
       figures: [
-        { name: 'most that computed at once under the lock', value: withLock, ...threads },
-        { name: 'most that computed at once without it', value: withoutLock, ...threads },
+        plainFigure('most that computed at once under the lock', withLock, 'threads'),
+        plainFigure('most that computed at once without it', withoutLock, 'threads'),
         processorShare(resultOf, WITH_LOCK),
         processorShare(resultOf, WITHOUT_LOCK),
         overlap,
@@ -69,5 +68,5 @@ function mostAtOnce(resultOf: ResultOf, label: string): number {
 function processorShare(resultOf: ResultOf, label: string): Figure {
   const { summary } = resultOf(label);
   const value = summary?.cpu ? summary.cpu.median / summary.wall.median : Number.NaN;
-  return { name: `processors in use: ${label}`, value, low: null, high: null, unit: 'processors' };
+  return plainFigure(`processors in use: ${label}`, value, 'processors');
 }

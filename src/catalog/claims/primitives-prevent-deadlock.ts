@@ -10,50 +10,26 @@ export const primitivesPreventDeadlock: Claim = {
     'A lock keeps workers from getting in each other’s way, and that is how they can wait for each other for ever: each holds what the other wants. What prevents a deadlock is an order in which all take their locks; and for a lock taken twice by its owner, a lock that knows its owner.',
   untestable: () => null,
   programs: () =>
-    (['THREADS', 'PROCESSES'] as const).flatMap((fabric) => [
-      {
-        label: `opposite order on ${fabric}`,
-        request: {
-          task: { kind: 'lockOrder', parameters: { order: 'OPPOSITE', rounds: 1000 } },
-          fabric,
-          workers: 2,
-          repetitions: 1,
-          warmup: 0,
-        },
-      },
-      {
-        label: `same order on ${fabric}`,
-        request: {
-          task: { kind: 'lockOrder', parameters: { order: 'SAME', rounds: 20 } },
-          fabric,
-          workers: 2,
-          repetitions: 1,
-          warmup: 0,
-        },
-      },
-      {
-        label: `LOCK twice on ${fabric}`,
-        request: {
-          task: { kind: 'selfDeadlock', parameters: {} },
-          primitive: 'LOCK',
-          fabric,
-          workers: 1,
-          repetitions: 1,
-          warmup: 0,
-        },
-      },
-      {
-        label: `RLOCK twice on ${fabric}`,
-        request: {
-          task: { kind: 'selfDeadlock', parameters: {} },
-          primitive: 'RLOCK',
-          fabric,
-          workers: 1,
-          repetitions: 1,
-          warmup: 0,
-        },
-      },
-    ]),
+    (['THREADS', 'PROCESSES'] as const).flatMap((fabric) => {
+      const once = { fabric, repetitions: 1, warmup: 0 };
+      const inOrder = (order: 'OPPOSITE' | 'SAME', rounds: number) => ({
+        task: { kind: 'lockOrder', parameters: { order, rounds } },
+        workers: 2,
+        ...once,
+      });
+      const twice = (primitive: 'LOCK' | 'RLOCK') => ({
+        task: { kind: 'selfDeadlock', parameters: {} },
+        primitive,
+        workers: 1,
+        ...once,
+      });
+      return [
+        { label: `opposite order on ${fabric}`, request: inOrder('OPPOSITE', 1000) },
+        { label: `same order on ${fabric}`, request: inOrder('SAME', 20) },
+        { label: `LOCK twice on ${fabric}`, request: twice('LOCK') },
+        { label: `RLOCK twice on ${fabric}`, request: twice('RLOCK') },
+      ];
+    }),
   judge(resultOf) {
     const states = (kind: string): readonly string[] =>
       ['THREADS', 'PROCESSES'].map((fabric) => resultOf(`${kind} on ${fabric}`).state);

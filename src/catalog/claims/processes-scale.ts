@@ -1,9 +1,6 @@
 /** Claim 4 of the unit. */
-import { sideBySide, type Claim } from '../../domain/lesson.js';
-import { judgeGain } from '../expectations.js';
-
-/** Rounds of some 100 ms: long beside their start; and many, so that a few disturbed ones do not matter. */
-const COUNTDOWN = { task: { kind: 'countdown', parameters: { n: 300_000_000 } }, workers: 2, repetitions: 31 };
+import type { Claim } from '../../domain/lesson.js';
+import { gainOfTwo } from './gain-of-two.js';
 
 export const processesScale: Claim = {
   id: 'processes-scale',
@@ -16,18 +13,5 @@ export const processesScale: Claim = {
     if (!fabrics.includes('PROCESSES')) return 'There can be no worker processes on this host.';
     return cores >= 2 ? null : `Two workers cannot run at once on ${cores} core.`;
   },
-  programs: () =>
-    sideBySide(
-      { label: 'one after the other', request: { ...COUNTDOWN, fabric: 'SERIAL' } },
-      { label: 'two processes', request: { ...COUNTDOWN, fabric: 'PROCESSES' } },
-    ),
-  judge(resultOf) {
-    const { verdict, figures } = judgeGain(resultOf, 'one after the other', 'two processes', 1.2);
-    const gain = figures[0]?.value ?? Number.NaN;
-    return {
-      verdict,
-      figures,
-      reason: `Two processes did the work ${gain.toFixed(2)}× as fast as one after the other.`,
-    };
-  },
+  ...gainOfTwo('two processes', 'PROCESSES'),
 };

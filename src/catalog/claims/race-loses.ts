@@ -1,5 +1,5 @@
 /** Claim 5 of the unit. */
-import type { Claim, RoundOutcome } from '../../domain/lesson.js';
+import { plainFigure, type Claim, type RoundOutcome } from '../../domain/lesson.js';
 import { boundOfNoneSeen } from '../../stats/none-seen.js';
 
 const RACE = {
@@ -47,8 +47,8 @@ export const raceLoses: Claim = {
     return {
       verdict: lost > 0 ? 'CONFIRMED' : 'NOT_REPRODUCED_HERE',
       figures: [
-        { name: 'lost updates', value: lost, low: null, high: null, unit: 'updates' },
-        { name: 'rounds that lost some', value: losing, low: null, high: null, unit: `of ${rounds.length}` },
+        plainFigure('lost updates', lost, 'updates'),
+        plainFigure('rounds that lost some', losing, `of ${rounds.length}`),
         ...UNDER_THE_LOCK.map(({ label }) => ({
           name: `lost updates: ${label}`,
           value: lostIn(resultOf(label).rounds),

@@ -1,5 +1,5 @@
 /** Claim 7 of the unit. */
-import type { Claim } from '../../domain/lesson.js';
+import { plainFigure, type Claim } from '../../domain/lesson.js';
 
 export const semaphoreHolds: Claim = {
   id: 'semaphore-holds',
@@ -30,9 +30,7 @@ export const semaphoreHolds: Claim = {
     const isComplete = results.every(({ state }) => state === 'SUCCEEDED');
     return {
       verdict: broken > 0 ? 'REFUTED' : isComplete ? 'CONFIRMED' : 'NOT_REPRODUCED_HERE',
-      figures: [
-        { name: 'rounds with too many inside', value: broken, low: null, high: null, unit: `of ${rounds.length}` },
-      ],
+      figures: [plainFigure('rounds with too many inside', broken, `of ${rounds.length}`)],
       reason: `In ${broken} of ${rounds.length} rounds, of 300 entries each, more were inside than there were permits.`,
     };
   },

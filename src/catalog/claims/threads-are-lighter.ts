@@ -1,5 +1,5 @@
 /** Claim 8 of the unit. */
-import { sideBySide, type Claim } from '../../domain/lesson.js';
+import { plainFigure, sideBySide, type Claim } from '../../domain/lesson.js';
 import { speedup } from '../expectations.js';
 
 export const threadsAreLighter: Claim = {
@@ -38,8 +38,8 @@ export const threadsAreLighter: Claim = {
       verdict: isLighter ? 'CONFIRMED' : isHeavier ? 'REFUTED' : 'NOT_REPRODUCED_HERE',
       figures: [
         { ...ratio, name: 'start of a process / of a thread' },
-        { name: 'memory of a thread', value: thread / 2 ** 20, low: null, high: null, unit: 'MiB' },
-        { name: 'memory of a process', value: process / 2 ** 20, low: null, high: null, unit: 'MiB' },
+        plainFigure('memory of a thread', thread / 2 ** 20, 'MiB'),
+        plainFigure('memory of a process', process / 2 ** 20, 'MiB'),
       ],
       reason: `A process took ${ratio.value.toFixed(1)}× as long to start, and ${(process / 2 ** 20).toFixed(0)} MiB beside ${(thread / 2 ** 20).toFixed(0)} MiB.`,
     };

@@ -1,5 +1,5 @@
 /** Claim 2 of the unit. */
-import { sideBySide, type Claim, type Figure, type ResultOf } from '../../domain/lesson.js';
+import { plainFigure, sideBySide, type Claim, type Figure, type ResultOf } from '../../domain/lesson.js';
 import { median } from '../../stats/quantile.js';
 import { speedup } from '../expectations.js';
 
@@ -67,5 +67,5 @@ function lateness(resultOf: ResultOf, others: number): Figure {
     ({ reports }) => (reports[0] as { readonly lateP50Ms?: number } | undefined)?.lateP50Ms ?? Number.NaN,
   );
   const value = rounds.length > 0 ? median(rounds) : Number.NaN;
-  return { name: `late beside ${others}`, value, low: null, high: null, unit: 'ms' };
+  return plainFigure(`late beside ${others}`, value, 'ms');
 }

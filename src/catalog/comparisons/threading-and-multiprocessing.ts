@@ -1,6 +1,6 @@
 /** The unit's table of threading beside multiprocessing: six aspects. */
 import type { Comparison } from '../../domain/comparison.js';
-import { sideBySide, type Figure, type Program, type ResultOf } from '../../domain/lesson.js';
+import { plainFigure, sideBySide, type Figure, type Program, type ResultOf } from '../../domain/lesson.js';
 import { speedup } from '../expectations.js';
 
 type Fabric = 'SERIAL' | 'THREADS' | 'PROCESSES';
@@ -142,7 +142,7 @@ export const threadingAndMultiprocessing: Comparison = {
             `without a lock, ${lost} of ${rounds.length * 2_000_000} increments lost`,
             `an ordinary list: ${observedOf(resultOf, LIST)}; a queue: ${observedOf(resultOf, QUEUED)}`,
           ],
-          figures: [{ name: 'lost updates', value: lost, low: null, high: null, unit: 'updates' }],
+          figures: [plainFigure('lost updates', lost, 'updates')],
           agrees: areComplete(resultOf, [race('THREADS'), LIST, QUEUED]) ? lost > 0 && isAlone : null,
         };
       },

@@ -1,8 +1,11 @@
 /** The class as one fleet: the outcomes of all runs of a challenge as one table, live. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { endable } from '../events/endable.js';
 import { Signal } from '../events/signal.js';
 import type { ClassroomRecords } from '../store/classroom-records.js';
 import { poolOutcomes, type OutcomeTable } from './outcomes.js';
+
+const LEAST_MS = 100;
 
 export class OutcomePools {
   readonly #records: ClassroomRecords;
@@ -22,7 +25,7 @@ export class OutcomePools {
     this.#changed.get(challengeId)?.notify();
   }
 
-  /** The table now, and again after every run. Whoever reads slowly gets the newest, not all in between. */
+  /** The table now, and again after further runs. Whoever reads slowly gets the newest, not all in between. */
   follow(challengeId: string): AsyncIterableIterator<OutcomeTable> {
     const changed = this.#changed.get(challengeId) ?? new Signal();
     this.#changed.set(challengeId, changed);
@@ -43,6 +46,8 @@ export class OutcomePools {
         yield table;
       }
       await changed;
+      // One look at the store for all runs that a person would see end at once.
+      await pause(LEAST_MS, undefined, { signal: ended }).catch(() => {});
     }
   }
 

@@ -5,7 +5,7 @@
  */
 import { leads } from '../classroom/access.js';
 import type { Standing } from '../classroom/board.js';
-import type { Audience, Leaderboard, LeaderboardEntry } from '../classroom/boards.js';
+import type { Audience, Leaderboard, LeaderboardEntry } from '../classroom/leaderboard.js';
 import { METRIC_READERS } from '../classroom/metrics.js';
 import type { OutcomeTable, PooledOutcome } from '../classroom/outcomes.js';
 import type { Calibration } from '../classroom/predictions.js';
@@ -185,7 +185,9 @@ builder.subscriptionFields((t) => ({
     type: LeaderboardRef,
     authScopes: (_root, { challengeId }) => ({ seesChallenge: challengeId }),
     extensions: SHARED,
-    description: 'The board now, and again after every change. A slow reader gets the newest, not all in between.',
+    description:
+      'The board now, and the newest after changes: at most ten a second, and always the last one. A slow reader gets ' +
+      'the newest, not all in between.',
     args: {
       challengeId: t.arg.id({ required: true }),
       first: t.arg.int({ required: true, defaultValue: 30, validate: z.number().min(ENTRIES.min).max(ENTRIES.max) }),
@@ -202,7 +204,7 @@ builder.subscriptionFields((t) => ({
     type: OutcomeTableRef,
     authScopes: (_root, { challengeId }) => ({ seesChallenge: challengeId }),
     extensions: SHARED,
-    description: 'The outcomes of all runs of a challenge now, and again after every run.',
+    description: 'The outcomes of all runs of a challenge now, and after further runs, at most ten times a second.',
     args: { challengeId: t.arg.id({ required: true }) },
     subscribe: (_root, { challengeId }, { room }) => room.pools.follow(challengeId),
     resolve: (table) => table,

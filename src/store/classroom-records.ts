@@ -13,6 +13,7 @@ import type {
   SubmissionState,
 } from '../domain/classroom.js';
 import type { Plan } from '../domain/experiment.js';
+import type { RunRecording, SharingFigures } from '../domain/recording.js';
 import type { Failure, Outcome, RunState, Summary } from '../domain/run.js';
 import type { PrismaClient } from './open.js';
 import { fromJson, toJson, type Write } from './records.js';
@@ -96,6 +97,8 @@ export interface RunFigures {
   readonly summary: Summary | null;
   readonly outcomes: readonly Outcome[];
   readonly validity: { readonly verdict: 'VALID' | 'DISTURBED' | 'INVALID' } | null;
+  /** Null where nothing was recorded. */
+  readonly sharing: SharingFigures | null;
   readonly plan: Plan;
 }
 
@@ -371,7 +374,8 @@ interface StoredFigures {
   readonly failure: unknown;
   readonly summary: unknown;
   readonly outcomes: unknown;
-  readonly validity?: unknown;
+  readonly validity: unknown;
+  readonly recording: unknown;
   readonly experiment: { readonly plan: unknown };
 }
 
@@ -384,7 +388,8 @@ function toFigures(row: StoredFigures): RunFigures {
     failure: fromJson<Failure | null>(row.failure),
     summary: fromJson<Summary | null>(row.summary),
     outcomes: fromJson<readonly Outcome[] | null>(row.outcomes) ?? [],
-    validity: fromJson<RunFigures['validity'] | undefined>(row.validity) ?? null,
+    validity: fromJson<RunFigures['validity']>(row.validity),
+    sharing: fromJson<RunRecording | null>(row.recording)?.sharing ?? null,
     plan: fromJson<Plan>(row.experiment.plan),
   };
 }

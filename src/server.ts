@@ -1,6 +1,5 @@
 /** The composition: rooms are built from the bottom up and closed from the top down. */
 import { TASKS_BY_KIND } from './catalog/catalog.js';
-import { writeOwnerToken } from './classroom/owner-token.js';
 import { ClassroomRoom } from './classroom/room.js';
 import { readSigningKey } from './classroom/signing-key.js';
 import type { Config } from './config.js';
@@ -97,6 +96,7 @@ export async function startServer(config: Config, onBroken: (error: unknown) => 
       scheduler,
       offer,
       signingKey: await readSigningKey(config.dataDirectory, config.secret),
+      dataDirectory: config.dataDirectory,
       onLoopback,
       onBroken,
     });
@@ -135,8 +135,8 @@ export async function startServer(config: Config, onBroken: (error: unknown) => 
     closers.push(async () => stopKeeping());
     closers.push(() => http.close());
     closers.push(await publishAddress(config.dataDirectory, `${http.url}${GRAPHQL_PATH}`));
-    const ownerTokenPath = await writeOwnerToken(room.tokens, config.dataDirectory);
-    return { url: http.url, ownerTokenPath: onLoopback ? null : ownerTokenPath, hostPid: () => lab.hostPid, close };
+    await room.ownerToken.write();
+    return { url: http.url, ownerTokenPath: onLoopback ? null : room.ownerToken.path, hostPid: () => lab.hostPid, close };
   } catch (error) {
     await close();
     throw error;

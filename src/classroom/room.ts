@@ -11,6 +11,7 @@ import { Boards } from './boards.js';
 import { Challenges } from './challenges.js';
 import { Classrooms } from './classrooms.js';
 import { OutcomePools } from './outcome-pools.js';
+import { OwnerToken } from './owner-token.js';
 import { Reveal } from './reveal.js';
 import { Serial } from './serial.js';
 import { Sessions } from './sessions.js';
@@ -21,6 +22,7 @@ export class ClassroomRoom {
   readonly records: ClassroomRecords;
   readonly tokens: Tokens;
   readonly sessions: Sessions;
+  readonly ownerToken: OwnerToken;
   readonly classrooms: Classrooms;
   readonly challenges: Challenges;
   readonly boards: Boards;
@@ -35,11 +37,12 @@ export class ClassroomRoom {
     readonly scheduler: Scheduler;
     readonly offer: Offer;
     readonly signingKey: Uint8Array;
+    readonly dataDirectory: string;
     /** Only this machine can reach it: without a classroom, whoever asks is its owner. */
     readonly onLoopback: boolean;
     readonly onBroken: (error: unknown) => void;
   }) {
-    const { records, scheduler, offer, onBroken } = parts;
+    const { records, scheduler, offer, dataDirectory, onBroken } = parts;
     const serial = this.#serial;
     const classroomRecords = new ClassroomRecords(parts.prisma);
     this.records = classroomRecords;
@@ -47,6 +50,7 @@ export class ClassroomRoom {
     this.sessions = new Sessions(this.tokens, classroomRecords, () => parts.onLoopback && !this.classrooms.exist);
     this.boards = new Boards(records, classroomRecords);
     const { tokens, sessions, boards } = this;
+    this.ownerToken = new OwnerToken({ dataDirectory, records, classroomRecords, tokens, sessions });
     this.classrooms = new Classrooms({ records, classroomRecords, scheduler, tokens, sessions, boards, serial });
     this.challenges = new Challenges({ records, classroomRecords, scheduler, boards, serial, offer });
     this.#settlement = new Settlement(records, classroomRecords, scheduler, boards);

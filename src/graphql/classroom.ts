@@ -219,6 +219,16 @@ builder.mutationFields((t) => ({
       return seat;
     },
   }),
+  revokeOwnerToken: t.boolean({
+    authScopes: { owner: true },
+    description:
+      'Ends every token of the lab’s owner at once, and their subscriptions. The new one is in `owner.token` of the ' +
+      'lab’s data, and is not told here.',
+    resolve: async (_root, _args, { room }) => {
+      await room.ownerToken.revoke();
+      return true;
+    },
+  }),
   archiveClassroom: t.prismaField({
     type: 'Classroom',
     authScopes: (_root, { classroomId }) => ({ leadsClassroom: classroomId }),

@@ -110,6 +110,10 @@ export interface PredictionRow {
   readonly lockedAt: Date | null;
 }
 
+/** There is one. */
+const OWNER = 1;
+const FIRST_VERSION = 1;
+
 const RUN_FIGURES = { include: { experiment: { select: { plan: true } } } } as const;
 const WITH_RUNS = { runs: { include: { run: RUN_FIGURES }, orderBy: { number: 'asc' } } } as const;
 
@@ -142,6 +146,16 @@ export class ClassroomRecords {
     return this.#prisma.member.update({
       where: { id: memberId },
       data: { tokenVersion: { increment: 1 }, ...(keyHash !== undefined && { keyHash }) },
+    });
+  }
+
+  /** Ends the owner's tokens. */
+  raiseOwnerVersion(): Write {
+    const tokenVersion = FIRST_VERSION + 1;
+    return this.#prisma.owner.upsert({
+      where: { id: OWNER },
+      create: { id: OWNER, tokenVersion },
+      update: { tokenVersion: { increment: 1 } },
     });
   }
 
@@ -202,6 +216,11 @@ export class ClassroomRecords {
       where: { challengeId, memberId, lockedAt: null },
       data: { lockedAt: new Date() },
     });
+  }
+
+  async findOwnerVersion(): Promise<number> {
+    const owner = await this.#prisma.owner.findUnique({ where: { id: OWNER } });
+    return owner?.tokenVersion ?? FIRST_VERSION;
   }
 
   countClassrooms(): Promise<number> {

@@ -12,6 +12,7 @@ import { Challenges } from './challenges.js';
 import { Classrooms } from './classrooms.js';
 import { OutcomePools } from './outcome-pools.js';
 import { OwnerToken } from './owner-token.js';
+import { References } from './references.js';
 import { Reveal } from './reveal.js';
 import { Serial } from './serial.js';
 import { Sessions } from './sessions.js';
@@ -53,7 +54,8 @@ export class ClassroomRoom {
     this.ownerToken = new OwnerToken({ dataDirectory, records, classroomRecords, tokens, sessions });
     this.classrooms = new Classrooms({ records, classroomRecords, scheduler, tokens, sessions, boards, serial });
     this.challenges = new Challenges({ records, classroomRecords, scheduler, boards, serial, offer });
-    this.#settlement = new Settlement(records, classroomRecords, scheduler, boards);
+    const references = new References(classroomRecords, scheduler, boards);
+    this.#settlement = new Settlement(records, classroomRecords, scheduler, boards, references);
     this.reveal = new Reveal({ classroomRecords, boards, settlement: this.#settlement, serial, onBroken });
     this.pools = new OutcomePools(classroomRecords);
   }

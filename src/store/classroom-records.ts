@@ -246,6 +246,12 @@ export class ClassroomRecords {
     return rows.flatMap((row) => toSeat(row) ?? []);
   }
 
+  /** Null where there is none. */
+  async findInstructorId(classroomId: string): Promise<string | null> {
+    const where = { classroomId, role: 'INSTRUCTOR' satisfies Role };
+    return (await this.#prisma.member.findFirst({ where, select: { id: true } }))?.id ?? null;
+  }
+
   async findChallenge(id: string): Promise<ChallengeRow | null> {
     return toChallenge(await this.#prisma.challenge.findUnique({ where: { id } }));
   }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
+  command,
   createClassroom,
   createViewer,
   findSubmissions,
@@ -79,16 +80,6 @@ async function settled(challengeId: string, count: number): Promise<readonly Sub
   );
 }
 
-async function command(name: string, challengeId: string, more = ''): Promise<string> {
-  const { answer } = await ask<{ answer: { __typename: string; phase?: string } }>(
-    server.url,
-    `mutation ($id: ID!) { answer: ${name}(challengeId: $id${more}) { __typename ... on Challenge { phase } } }`,
-    { id: challengeId },
-    instructor.token,
-  );
-  return answer.phase ?? answer.__typename;
-}
-
 describe('a class of forty with two hundred tries', () => {
   it('sees the right board at every moment, frozen and revealed, and who drops and returns misses nothing', async () => {
     const { url } = server;
@@ -164,7 +155,7 @@ describe('a freeze', () => {
     for (const { token } of [ada, bob]) await submitTry(url, token, challengeId);
     await settled(challengeId, 2);
     const before = await readBoard(url, challengeId, bob.token);
-    await command('freezeLeaderboard', challengeId);
+    await command(server.url, 'freezeLeaderboard', challengeId, instructor.token);
 
     await submitTry(url, eve.token, challengeId);
     await settled(challengeId, 3);
@@ -172,8 +163,12 @@ describe('a freeze', () => {
     expect((await readBoard(url, challengeId, instructor.token)).entries).toHaveLength(3);
 
     const revealed = followBoard(url, challengeId, bob.token, ({ phase }) => phase === 'REVEALED');
-    expect(await command('revealLeaderboard', challengeId, ', everyMs: 20')).toBe('VERIFYING');
-    expect(await command('revealLeaderboard', challengeId, ', everyMs: 20')).toBe('InvalidInput');
+    expect(await command(server.url, 'revealLeaderboard', challengeId, instructor.token, ', everyMs: 20')).toBe(
+      'VERIFYING',
+    );
+    expect(await command(server.url, 'revealLeaderboard', challengeId, instructor.token, ', everyMs: 20')).toBe(
+      'InvalidInput',
+    );
     const snapshots = await revealed;
 
     const final = await readBoard(url, challengeId, instructor.token);
@@ -197,7 +192,7 @@ describe('a freeze', () => {
     const challengeId = await openChallenge(server.url, instructor, { verifyTop: 3 });
     for (const { token } of students.slice(0, 4)) await submitTry(server.url, token, challengeId);
     await settled(challengeId, 4);
-    await command('revealLeaderboard', challengeId, ', everyMs: 100');
+    await command(server.url, 'revealLeaderboard', challengeId, instructor.token, ', everyMs: 100');
     await server.kill();
     server = await server.restart();
     const snapshots = await followBoard(
@@ -323,7 +318,7 @@ describe('a challenge', () => {
     const open = await readBoard(url, challengeId, token);
     expect([open.entries[0]?.closeness, open.calibration]).toEqual([null, null]);
     const scored = followBoard(url, challengeId, token, ({ calibration }) => calibration !== null);
-    await command('closeChallenge', challengeId);
+    await command(server.url, 'closeChallenge', challengeId, instructor.token);
     const board = (await scored).at(-1);
     expect(board?.calibration).toEqual({ predictions: 1, coverage: 1 });
     expect(board?.entries[0]?.closeness).toBeGreaterThan(0);

@@ -133,6 +133,23 @@ export async function submitTry(
   return submit;
 }
 
+/** Freezes, reveals or closes. @returns its phase, or the name of the refusal. */
+export async function command(
+  url: string,
+  name: 'freezeLeaderboard' | 'revealLeaderboard' | 'closeChallenge',
+  challengeId: string,
+  token: string,
+  more = '',
+): Promise<string> {
+  const { answer } = await ask<{ answer: { __typename: string; phase?: string } }>(
+    url,
+    `mutation ($id: ID!) { answer: ${name}(challengeId: $id${more}) { __typename ... on Challenge { phase } } }`,
+    { id: challengeId },
+    token,
+  );
+  return answer.phase ?? answer.__typename;
+}
+
 export interface BoardEntry {
   readonly rank: number;
   readonly isTied: boolean;
@@ -143,7 +160,7 @@ export interface BoardEntry {
   readonly high: number;
   readonly check: string | null;
   readonly closeness: number | null;
-  readonly history: readonly { readonly seq: number; readonly rank: number | null }[];
+  readonly history: readonly { readonly seq: number; readonly rank: number | null; readonly value: number | null }[];
 }
 
 export interface Board {
@@ -156,7 +173,7 @@ export interface Board {
 }
 
 export const BOARD = `seq phase isFrozen hidden
-  entries { rank isTied memberId name value low high check closeness history { seq rank } }
+  entries { rank isTied memberId name value low high check closeness history { seq rank value } }
   calibration { predictions coverage }`;
 
 export async function readBoard(url: string, challengeId: string, token: string): Promise<Board> {
@@ -205,6 +222,7 @@ export interface SubmissionDetails {
     readonly queuedAt: string;
     readonly startedAt: string;
     readonly state: string;
+    readonly validity: { readonly verdict: string } | null;
     readonly summary: {
       readonly wall: { readonly median: number; readonly low: number; readonly high: number };
     } | null;
@@ -227,7 +245,7 @@ export async function findSubmissions(
       url,
       `query ($id: ID!, $after: String) { submissions(challengeId: $id, first: 100, after: $after) {
           edges { node { id number state reason member { id } measure { value low high }
-            runs { id state queuedAt startedAt summary { wall { median low high } } } } }
+            runs { id state queuedAt startedAt validity { verdict } summary { wall { median low high } } } } }
           pageInfo { endCursor hasNextPage }
         } }`,
       { id: challengeId, after },

@@ -1,5 +1,6 @@
 /** A class, as its frontends would drive it: only what the API says. */
 import { ask, connect, request, type GraphqlResponse } from './client.js';
+import { placeLine, type Places } from './stored-board.js';
 
 export interface Seat {
   readonly __typename: string;
@@ -193,11 +194,44 @@ export async function followBoard(
   token: string,
   enough: (board: Board) => boolean,
 ): Promise<readonly Board[]> {
+  return followSelection(url, challengeId, token, BOARD, enough);
+}
+
+/** What was pushed of a board, told by its places. */
+export interface Pushed extends Pick<Board, 'seq' | 'phase' | 'hidden'> {
+  readonly places: Places;
+}
+
+/** As `followBoard`, for many at once: with little of each entry. */
+export async function followPlaces(
+  url: string,
+  challengeId: string,
+  token: string,
+  enough: (board: Pushed) => boolean,
+): Promise<readonly Pushed[]> {
+  const toPushed = ({ seq, phase, hidden, entries }: Board): Pushed => ({
+    seq,
+    phase,
+    hidden,
+    places: entries.map(placeLine),
+  });
+  const selection = 'seq phase hidden entries { rank isTied memberId value }';
+  const boards = await followSelection(url, challengeId, token, selection, (board) => enough(toPushed(board)));
+  return boards.map(toPushed);
+}
+
+async function followSelection(
+  url: string,
+  challengeId: string,
+  token: string,
+  selection: string,
+  enough: (board: Board) => boolean,
+): Promise<readonly Board[]> {
   const client = connect(url, { token });
   const seen: Board[] = [];
   try {
     for await (const { data, errors } of client.iterate<{ leaderboard: Board }>({
-      query: `subscription ($id: ID!) { leaderboard(challengeId: $id, first: 1000) { ${BOARD} } }`,
+      query: `subscription ($id: ID!) { leaderboard(challengeId: $id, first: 1000) { ${selection} } }`,
       variables: { id: challengeId },
     })) {
       if (errors || !data) throw new Error(`The subscription failed: ${JSON.stringify(errors)}`);
@@ -208,6 +242,23 @@ export async function followBoard(
     await client.dispose();
   }
   return seen;
+}
+
+/** With as much of each history as may be asked for. */
+export async function readHistories(
+  url: string,
+  challengeId: string,
+  token: string,
+): Promise<{ readonly entries: readonly Pick<BoardEntry, 'memberId' | 'history'>[] }> {
+  const { leaderboard } = await ask<{ leaderboard: Board }>(
+    url,
+    `query ($id: ID!) { leaderboard(challengeId: $id, first: 100) {
+      entries { memberId history(last: 200) { seq rank value } }
+    } }`,
+    { id: challengeId },
+    token,
+  );
+  return leaderboard;
 }
 
 export interface SubmissionDetails {

@@ -298,7 +298,9 @@ describe('subscriptions', () => {
     const subject = { kind: 'member', memberId: member.id, version: 1 } as const;
     // Tokens know whole seconds.
     const token = await tokens.sign(subject, new Date(Date.now() + 4_000));
-    await expectEnd(await followQueue(token), 'EXPIRED');
+    const followed = await followQueue(token);
+    await expectEnd(followed, 'EXPIRED');
+    expect(await codesOf(server.url, ME, {}, token)).toEqual(['UNAUTHENTICATED']);
   });
 });
 

@@ -209,15 +209,13 @@ export async function followPlaces(
   token: string,
   enough: (board: Pushed) => boolean,
 ): Promise<readonly Pushed[]> {
-  const toPushed = ({ seq, phase, hidden, entries }: Board): Pushed => ({
-    seq,
-    phase,
-    hidden,
-    places: entries.map(placeLine),
-  });
   const selection = 'seq phase hidden entries { rank isTied memberId value }';
   const boards = await followSelection(url, challengeId, token, selection, (board) => enough(toPushed(board)));
   return boards.map(toPushed);
+}
+
+function toPushed({ seq, phase, hidden, entries }: Board): Pushed {
+  return { seq, phase, hidden, places: entries.map(placeLine) };
 }
 
 async function followSelection(

@@ -8,7 +8,7 @@ import type { ChallengeRow, ClassroomRecords } from '../store/classroom-records.
 import type { Records, Write } from '../store/records.js';
 import type { Boards } from './boards.js';
 import { checkChallenge, type ChallengeRequest } from './challenge-input.js';
-import { unknownClassroom } from './classrooms.js';
+import { unknownClassroom } from './seats.js';
 import type { Serial } from './serial.js';
 import { createRun } from './single-run.js';
 import { planSubmission } from './submission-input.js';

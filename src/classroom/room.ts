@@ -14,6 +14,7 @@ import { OutcomePools } from './outcome-pools.js';
 import { OwnerToken } from './owner-token.js';
 import { References } from './references.js';
 import { Reveal } from './reveal.js';
+import { Seats } from './seats.js';
 import { Serial } from './serial.js';
 import { Sessions } from './sessions.js';
 import { Settlement } from './settlement.js';
@@ -24,6 +25,7 @@ export class ClassroomRoom {
   readonly tokens: Tokens;
   readonly sessions: Sessions;
   readonly ownerToken: OwnerToken;
+  readonly seats: Seats;
   readonly classrooms: Classrooms;
   readonly challenges: Challenges;
   readonly boards: Boards;
@@ -52,12 +54,14 @@ export class ClassroomRoom {
     this.boards = new Boards(records, classroomRecords);
     const { tokens, sessions, boards } = this;
     this.ownerToken = new OwnerToken({ dataDirectory, records, classroomRecords, tokens, sessions });
-    this.classrooms = new Classrooms({ records, classroomRecords, scheduler, tokens, sessions, boards, serial });
+    this.pools = new OutcomePools(classroomRecords);
+    this.seats = new Seats({ records, classroomRecords, tokens, sessions, serial });
+    const { seats, pools } = this;
+    this.classrooms = new Classrooms({ records, classroomRecords, scheduler, seats, sessions, boards, pools, serial });
     this.challenges = new Challenges({ records, classroomRecords, scheduler, boards, serial, offer });
     const references = new References(classroomRecords, scheduler, boards);
     this.#settlement = new Settlement(records, classroomRecords, scheduler, boards, references);
     this.reveal = new Reveal({ classroomRecords, boards, settlement: this.#settlement, serial, onBroken });
-    this.pools = new OutcomePools(classroomRecords);
   }
 
   /** Takes up what an earlier server left: runs that ended just before a crash, reveals that were under way. */

@@ -4,6 +4,7 @@
  * Nothing of this is kept in memory only: what is to be done follows from the submission's runs in the store,
  * so a start after a crash asks the same question again (`recover`).
  */
+import type { OutReason } from '../domain/classroom.js';
 import { isTerminal } from '../domain/run.js';
 import type { Estimate } from '../domain/run.js';
 import type { Scheduler } from '../scheduler/scheduler.js';
@@ -79,7 +80,7 @@ export class Settlement {
     const { id: submissionId, memberId } = submission;
     switch (decision.kind) {
       case 'again':
-        await this.#runAgain(challenge, submission, 'TRY');
+        if (!(await this.#runAgain(challenge, submission, 'TRY'))) await this.#drop(submissionId, 'CANCELLED');
         break;
       case 'rank': {
         const { measure } = decision;
@@ -89,11 +90,13 @@ export class Settlement {
         break;
       }
       case 'out':
-        await this.#records.commit([
-          this.#classroom.changeSubmission(submissionId, 'OUT', { reason: decision.reason }),
-        ]);
+        await this.#drop(submissionId, decision.reason);
         break;
     }
+  }
+
+  async #drop(submissionId: string, reason: OutReason): Promise<void> {
+    await this.#records.commit([this.#classroom.changeSubmission(submissionId, 'OUT', { reason })]);
   }
 
   async #settleCheck(challenge: ChallengeRow, submission: SubmissionRow, baseline: Estimate | null): Promise<void> {
@@ -118,15 +121,16 @@ export class Settlement {
     }
   }
 
-  async #runAgain(challenge: ChallengeRow, submission: SubmissionRow, purpose: Purpose): Promise<void> {
+  /** @returns false where its owner has left: the class is over. */
+  async #runAgain(challenge: ChallengeRow, submission: SubmissionRow, purpose: Purpose): Promise<boolean> {
     const { id, experimentId, memberId, runs } = submission;
     const found = await this.#classroom.findExperiment(experimentId);
-    if (!found) return;
+    if (!found) return false;
     // A check is the instructor's: its member could call off what is bound to fail.
     const ownerId = purpose === 'TRY' ? memberId : await this.#classroom.findInstructorId(challenge.classroomId);
     const run = createRun({ experimentId, plan: found.plan, ownerId });
     const number = runs.filter((known) => known.purpose === purpose).length + 1;
-    await this.#scheduler.repeat(run, [this.#classroom.insertSubmissionRun(id, run.runId, purpose, number)]);
+    return this.#scheduler.repeat(run, [this.#classroom.insertSubmissionRun(id, run.runId, purpose, number)]);
   }
 }
 

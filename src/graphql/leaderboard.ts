@@ -4,7 +4,7 @@
  * one answer, which `extensions.shared` says.
  */
 import { leads } from '../classroom/access.js';
-import type { Standing } from '../classroom/board.js';
+import { MOST_STANDINGS, type Standing } from '../classroom/board.js';
 import type { Audience, Leaderboard, LeaderboardEntry } from '../classroom/leaderboard.js';
 import { METRIC_READERS } from '../classroom/metrics.js';
 import type { OutcomeTable, PooledOutcome } from '../classroom/outcomes.js';
@@ -17,7 +17,7 @@ import { notFound } from './errors.js';
 import { SHARED } from './shared.js';
 
 const ENTRIES = { min: 1, max: 2_000 } as const;
-const STEPS = { min: 1, max: 200 } as const;
+const STEPS = { min: 1, max: MOST_STANDINGS } as const;
 
 const StandingRef = builder.objectRef<Standing>('Standing').implement({
   extensions: SHARED,

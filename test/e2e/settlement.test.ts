@@ -1,4 +1,6 @@
 /** What becomes of a submission on a host that is disturbed, and of a top entry that was luck. */
+import { readFile } from 'node:fs/promises';
+import { join as joinPath } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { Plan } from '../../src/domain/experiment.js';
 import {
@@ -50,10 +52,10 @@ async function submit(challengeId: string, { token }: Seat, workers: number): Pr
   return id;
 }
 
-async function settled(challengeId: string): Promise<ReadonlyMap<string, SubmissionDetails>> {
+async function settled(challengeId: string, { token } = instructor): Promise<ReadonlyMap<string, SubmissionDetails>> {
   return vi.waitFor(
     async () => {
-      const submissions = await findSubmissions(server.url, challengeId, instructor.token);
+      const submissions = await findSubmissions(server.url, challengeId, token);
       expect(submissions.filter(({ state }) => state === 'PENDING')).toEqual([]);
       return new Map(submissions.map((submission) => [submission.id, submission]));
     },
@@ -212,4 +214,27 @@ it('a disturbed baseline is run again, and what was submitted meanwhile waits fo
   const own = found.runs.at(-1)?.summary?.wall.median ?? 0;
   const speedup = (last?.summary.wall.median ?? 0) / own;
   expect(found.measure?.value).toBe(found.state === 'RANKED' ? speedup : undefined);
+}, 120_000);
+
+it('a class that is archived in the middle of a reveal leaves nothing waiting', async () => {
+  const owner = (await readFile(joinPath(server.directory, 'owner.token'), 'utf8')).trim();
+  const leader = await createClassroom(server.url, {}, owner);
+  const member = await join(server.url, leader.classroom.code, 'Eve');
+  server.lab.trouble = () => 'none';
+  const challengeId = await openChallenge(server.url, leader, { task: { countdown: { n: 8_000_000 } } });
+  await submit(challengeId, member, 1);
+  await settled(challengeId, leader);
+  server.lab.trouble = () => 'slower';
+  await submit(challengeId, member, 2);
+  const revealed = followBoard(server.url, challengeId, leader.token, isRevealed);
+  await command(server.url, 'revealLeaderboard', challengeId, leader.token, ', everyMs: 0');
+  await ask(
+    server.url,
+    'mutation ($id: ID!) { archiveClassroom(classroomId: $id) { __typename } }',
+    { id: leader.classroom.id },
+    leader.token,
+  );
+  // The member is out and what it had waiting is called off; the checks are the instructor's, and go on.
+  expect((await revealed).at(-1)?.phase).toBe('REVEALED');
+  expect((await settled(challengeId, leader)).size).toBe(2);
 }, 120_000);

@@ -68,6 +68,7 @@ export interface TroubledServer {
   /** `http://127.0.0.1:PORT/graphql` */
   readonly url: string;
   readonly lab: TroubledLab;
+  readonly directory: string;
   close(): Promise<void>;
 }
 
@@ -87,6 +88,7 @@ export async function startTroubledServer(): Promise<TroubledServer> {
   return {
     url: `${server.url}/graphql`,
     lab,
+    directory,
     close: async () => {
       await server.close();
       await rm(directory, { recursive: true, force: true });

@@ -144,7 +144,12 @@ export async function startServer(
     closers.push(() => http.close());
     closers.push(await publishAddress(config.dataDirectory, `${http.url}${GRAPHQL_PATH}`));
     await room.ownerToken.write();
-    return { url: http.url, ownerTokenPath: onLoopback ? null : room.ownerToken.path, hostPid: () => hosted.hostPid, close };
+    return {
+      url: http.url,
+      ownerTokenPath: onLoopback ? null : room.ownerToken.path,
+      hostPid: () => hosted.hostPid,
+      close,
+    };
   } catch (error) {
     await close();
     throw error;

@@ -19,6 +19,7 @@ import { endable } from '../events/endable.js';
 import { Signal } from '../events/signal.js';
 import type { Lab } from '../lab/lab.js';
 import { KeyTakenError, sampleId, type Records, type RunChange, type Write } from '../store/records.js';
+import { ownedKey } from './owned-key.js';
 import { QueueOrder } from './queue-order.js';
 import { recoverRuns } from './recovery.js';
 import { turnOf } from './turns.js';
@@ -36,6 +37,8 @@ export interface QueuedRun {
 }
 
 type Owned = Pick<QueuedRun, 'runId' | 'ownerId'>;
+
+export type PlannedRun = Pick<QueuedRun, 'runId' | 'plan'>;
 
 export interface NewQueuedRun {
   readonly runId: string;
@@ -94,7 +97,7 @@ export interface SchedulerOptions {
   /** The store failed; nothing that comes after can be trusted. */
   readonly onBroken: (error: unknown) => void;
   /** A run has begun, and that is written. */
-  readonly onRunStarted: (run: Pick<QueuedRun, 'runId' | 'plan'>) => void;
+  readonly onRunStarted: (run: PlannedRun) => void;
   /** A run has ended, and its end is written. */
   readonly onRunEnded: (runId: string, state: TerminalState) => void;
 }
@@ -132,9 +135,9 @@ export class Scheduler {
     this.#takeNext();
   }
 
-  /** @param ownerId the member whose it is; null: the lab's owner. Keys are each owner's own. */
+  /** @param ownerId the member whose it is; null: the lab's owner. */
   async submit(experimentId: string, key: string | null, ownerId: string | null): Promise<SubmitResult> {
-    const idempotencyKey = key === null || ownerId === null ? key : `${ownerId} ${key}`;
+    const idempotencyKey = ownedKey(key, ownerId);
     const known = idempotencyKey === null ? null : await this.#findByKey(experimentId, idempotencyKey);
     if (known) return known;
     const plan = await this.#records.findPlan(experimentId);
@@ -292,12 +295,11 @@ export class Scheduler {
   }
 
   /** What goes before a waiting run, what is under way first; null where it does not wait. */
-  aheadOf(runId: string): { readonly position: number; readonly plans: readonly Plan[] } | null {
+  aheadOf(runId: string): { readonly position: number; readonly runs: readonly PlannedRun[] } | null {
     const waiting = this.#waiting.list();
     const index = waiting.findIndex((run) => run.runId === runId);
     if (index < 0) return null;
-    const plans = [...this.#leftOfTurn(), ...waiting.slice(0, index)].map(({ plan }) => plan);
-    return { position: index + 1, plans };
+    return { position: index + 1, runs: [...this.#leftOfTurn(), ...waiting.slice(0, index)] };
   }
 
   /** The queue now, and again after every change. Whoever reads slowly gets the newest, not all in between. */

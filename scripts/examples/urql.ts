@@ -111,13 +111,13 @@ if (batch.__typename !== 'Batch') throw new Error('It was only planned.');
 
 const following = client.subscription(BATCH_EVENTS, { batchId: batch.id, after: 0 });
 await new Promise<void>((resolve, reject) => {
-  const { unsubscribe } = following.subscribe(({ data, error }) => {
+  const subscription = following.subscribe(({ data, error }) => {
     if (error) return reject(error);
     const event = data?.batchEvents;
     if (!event) return undefined;
     console.log(`${event.__typename} ${event.progress.ended}/${event.progress.total}`);
     if (event.__typename !== 'BatchFinished') return undefined;
-    unsubscribe();
+    subscription.unsubscribe();
     return resolve();
   });
 });

@@ -100,6 +100,11 @@ describe('asking', () => {
   });
 });
 
+/** 1, 2, 3 and so on: without a gap, and none twice. */
+function upTo({ length }: readonly number[]): readonly number[] {
+  return Array.from({ length }, (_, index) => index + 1);
+}
+
 describe('following', () => {
   it('ends with its signal, with its loop, and with the client', async () => {
     const lab = connect();
@@ -147,7 +152,6 @@ describe('following', () => {
       server = await server.restart();
     }
     await following;
-    const upTo = (list: readonly number[]): readonly number[] => list.map((_, index) => index + 1);
     expect(seen.run).toEqual(upTo(seen.run));
     expect(seen.typenames.at(-1)).toBe('RunFinished');
     expect(seen.batch).toEqual(upTo(seen.batch));

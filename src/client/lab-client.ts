@@ -44,17 +44,18 @@ const NEVER = new AbortController().signal;
 export class LabClient {
   readonly #lab: LabAddress;
   readonly #outage: Outage;
-  readonly #connection: Connection;
+  readonly #webSocket: unknown;
+  #connection: Connection | null = null;
   /** Ends each of those that are followed now. */
   readonly #endings = new Set<() => void>();
 
   constructor({ url, token, webSocket, patience, onOutage }: LabClientOptions) {
     this.#lab = { url, token };
+    this.#webSocket = webSocket;
     this.#outage = new Outage(
       { lost: () => onOutage?.lost?.(), restored: () => onOutage?.restored?.() },
       { ...PATIENCE, totalMs: Infinity, ...patience },
     );
-    this.#connection = new Connection(this.#lab, { webSocket, onConnected: () => this.#outage.restored() });
   }
 
   /**
@@ -103,7 +104,7 @@ export class LabClient {
     { after = 0, signal = NEVER }: EventOptions = {},
   ): AsyncGenerator<Event, void, undefined> {
     const query = toText(operation as Operation<never, never>);
-    const connection = this.#connection;
+    const connection = this.#connect();
     const feed: Feed<Event> = {
       async *stream(cursor, ended) {
         const subscription = { query, variables: { ...variables, after: cursor }, keeps: 'all' } as const;
@@ -130,7 +131,7 @@ export class LabClient {
     } as const;
     return this.#untilEnded(signal, (options) => {
       const open = (): AsyncGenerator<Data, void> =>
-        this.#connection.subscribe(subscription, options.signal) as AsyncGenerator<Data, void>;
+        this.#connect().subscribe(subscription, options.signal) as AsyncGenerator<Data, void>;
       return watch(open, options);
     });
   }
@@ -138,7 +139,13 @@ export class LabClient {
   /** Ends all that is followed, and the connection, at once. */
   close(): void {
     for (const end of this.#endings) end();
-    this.#connection.close();
+    this.#connection?.close();
+  }
+
+  /** Not before something is followed: whoever only asks needs no WebSocket. */
+  #connect(): Connection {
+    const onConnected = (): void => this.#outage.restored();
+    return (this.#connection ??= new Connection(this.#lab, { webSocket: this.#webSocket, onConnected }));
   }
 
   async *#untilEnded<T>(

@@ -68,6 +68,12 @@ describe('asking', () => {
     expect(await lab.ask('{ queue { length } }')).toEqual({ queue: { length: 0 } });
   });
 
+  it('needs no WebSocket', async () => {
+    const lab = new LabClient({ url: server.url });
+    expect(await lab.ask('{ __typename }')).toEqual({ __typename: 'Query' });
+    lab.close();
+  });
+
   it('throws what the lab refuses, with all problems of an input', async () => {
     const input = { task: { countdown: { n: 0 } }, workers: 100 };
     const { defineExperiment } = await connect().ask(DEFINE, { input });

@@ -29,8 +29,8 @@ export interface EventOptions extends SubscribeOptions {
   readonly after?: number | undefined;
 }
 
-/** Its variables; none need be given where it takes none. */
-type VariablesOf<Variables, Options> = object extends Variables
+/** Its variables, which need not be given where it takes none, and options. */
+type Rest<Variables, Options> = object extends Variables
   ? [variables?: Variables, options?: Options]
   : [variables: Variables, options?: Options];
 
@@ -38,8 +38,6 @@ type VariablesOf<Variables, Options> = object extends Variables
 interface NamedEvent extends Numbered {
   readonly __typename: string;
 }
-
-const NEVER = new AbortController().signal;
 
 export class LabClient {
   readonly #lab: LabAddress;
@@ -65,7 +63,7 @@ export class LabClient {
    */
   async ask<Data = unknown, Variables extends object = object>(
     operation: Operation<Data, Variables>,
-    ...[variables, options]: VariablesOf<Variables, AskOptions>
+    ...[variables, options]: Rest<Variables, AskOptions>
   ): Promise<Data> {
     const query = toText(operation as Operation<never, never>);
     return (await ask(this.#lab, { query, variables: variables ?? {} }, options)) as Data;
@@ -77,8 +75,8 @@ export class LabClient {
    * @throws InterruptedError when aborted while the lab is away
    * @throws UnreachableError once patience has run out
    */
-  persist<T>(work: () => Promise<T>, { signal = NEVER }: SubscribeOptions = {}): Promise<T> {
-    return persist(work, this.#outage, signal);
+  persist<T>(work: () => Promise<T>, { signal }: SubscribeOptions = {}): Promise<T> {
+    return persist(work, this.#outage, signal ?? new AbortController().signal);
   }
 
   /** What happens to a run, each event once and in order, until it has finished. Errors: see `events`. */
@@ -101,7 +99,7 @@ export class LabClient {
   events<Event extends NamedEvent, Variables extends { readonly after?: unknown }>(
     operation: Operation<Readonly<Record<string, Event>>, Variables>,
     variables: Omit<Variables, 'after'>,
-    { after = 0, signal = NEVER }: EventOptions = {},
+    { after = 0, signal }: EventOptions = {},
   ): AsyncGenerator<Event, void, undefined> {
     const query = toText(operation as Operation<never, never>);
     const connection = this.#connect();
@@ -122,7 +120,7 @@ export class LabClient {
    */
   watch<Data = unknown, Variables extends object = object>(
     operation: Operation<Data, Variables>,
-    ...[variables, { signal = NEVER } = {}]: VariablesOf<Variables, SubscribeOptions>
+    ...[variables, { signal } = {}]: Rest<Variables, SubscribeOptions>
   ): AsyncGenerator<Data, void, undefined> {
     const subscription = {
       query: toText(operation as Operation<never, never>),
@@ -149,19 +147,19 @@ export class LabClient {
   }
 
   async *#untilEnded<T>(
-    signal: AbortSignal,
+    signal: AbortSignal | undefined,
     open: (options: ReconnectOptions) => AsyncGenerator<T, void, undefined>,
   ): AsyncGenerator<T, void, undefined> {
     const ended = new AbortController();
     const end = (): void => ended.abort();
     this.#endings.add(end);
-    signal.addEventListener('abort', end, { once: true });
-    if (signal.aborted) end();
+    signal?.addEventListener('abort', end, { once: true });
+    if (signal?.aborted) end();
     try {
       yield* open({ url: this.#lab.url, signal: ended.signal, outage: this.#outage });
     } finally {
       this.#endings.delete(end);
-      signal.removeEventListener('abort', end);
+      signal?.removeEventListener('abort', end);
     }
   }
 }

@@ -70,6 +70,15 @@ export interface QueueSnapshot {
   readonly waiting: readonly string[];
 }
 
+interface QueuePicture {
+  readonly snapshot: QueueSnapshot;
+  readonly text: string;
+}
+
+function toPicture(snapshot: QueueSnapshot): QueuePicture {
+  return { snapshot, text: JSON.stringify(snapshot) };
+}
+
 export type SubmitResult =
   | { readonly kind: 'queued'; readonly runId: string }
   /** The same key again: the run that it began. */
@@ -109,6 +118,8 @@ export class Scheduler {
   readonly #options: SchedulerOptions;
   readonly #waiting = new QueueOrder<QueuedRun>();
   readonly #changed = new Signal();
+  /** As of the last change; null until somebody looks. */
+  #picture: QueuePicture | null = null;
   readonly #closing = new AbortController();
   #active: ActiveTurn | null = null;
   /** Runs whose end is being written. */
@@ -241,14 +252,14 @@ export class Scheduler {
         this.#count(ownerId, -1);
         this.#events.discard(runId);
       }
-      this.#changed.notify();
+      this.#tellChange();
       throw error;
     }
     for (const { runId, plan, turn, ownerId, priority = 0 } of runs) {
       this.#waiting.add({ runId, plan, attempt: 0, turn: turn ?? runId, ownerId, priority });
     }
     for (const { run, events } of told) this.#events.publish(run.runId, events);
-    this.#changed.notify();
+    this.#tellChange();
     this.#takeNext();
   }
 
@@ -311,14 +322,20 @@ export class Scheduler {
     let told = '';
     while (!ended.aborted) {
       const changed = this.#changed.wait(ended);
-      const snapshot = this.snapshot();
-      const text = JSON.stringify(snapshot);
+      // Made once for all who follow: a class may, and thousands wait.
+      this.#picture ??= toPicture(this.snapshot());
+      const { snapshot, text } = this.#picture;
       if (text !== told) {
         told = text;
         yield snapshot;
       }
       await changed;
     }
+  }
+
+  #tellChange(): void {
+    this.#picture = null;
+    this.#changed.notify();
   }
 
   /** Stops taking runs. Those under way go back to the queue, in the store, for the next start. */
@@ -350,11 +367,11 @@ export class Scheduler {
     const ended = Promise.resolve().then(() => this.#play(active));
     const active: ActiveTurn = { runs, ended: ended.catch(() => {}), stopping: false };
     this.#active = active;
-    this.#changed.notify();
+    this.#tellChange();
     ended.then(
       () => {
         this.#active = null;
-        this.#changed.notify();
+        this.#tellChange();
         this.#takeNext();
       },
       (error: unknown) => this.#options.onBroken(error),
@@ -464,7 +481,7 @@ export class Scheduler {
     );
     await chain.settled();
     this.#count(ownerId, -1);
-    this.#changed.notify();
+    this.#tellChange();
     this.#options.onRunEnded(runId, state);
   }
 }

@@ -76,6 +76,7 @@ export const BATCHES: Readonly<Record<string, string>> = {
   'MatrixInput.runtime': 'Who executes; `node` where it is not given.',
   'MatrixInput.task': 'The work; of each task, all combinations of its parameters.',
   'MatrixInput.timeoutMs': 'For the whole run, in milliseconds.',
+  'MatrixInput.workers': 'How many workers; 2 where it is not given.',
   'MatrixInput.warmup': 'Rounds before the measured ones, which do not count.',
   PrimitiveOptionsAxesInput: 'How the primitive is made, each option as a list.',
   'PrimitiveOptionsAxesInput.capacity': 'QUEUE: messages; 0 for as many as fit.',

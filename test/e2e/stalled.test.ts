@@ -81,6 +81,8 @@ interface Seen {
   readonly leaderboard: { readonly seq: number; readonly entries: readonly unknown[] };
 }
 
+const lastOf = ({ seen }: StalledReader<Seen>): number | undefined => seen.at(-1)?.leaderboard.seq;
+
 it('watchers of a board of hundreds that stop reading harm nobody, skip what is old, and end on the newest', async () => {
   const instructor = await createClassroom(server.url);
   const challengeId = await openChallenge(server.url, instructor, { tries: CHANGES });
@@ -103,7 +105,6 @@ it('watchers of a board of hundreds that stop reading harm nobody, skip what is 
 
   for (let change = 0; change < CHANGES; change += 1) await submitTry(server.url, member.token, challengeId);
   const newest = MEMBERS + CHANGES;
-  const lastOf = ({ seen }: StalledReader<Seen>): number | undefined => seen.at(-1)?.leaderboard.seq;
   await vi.waitFor(() => expect(healthy.map(lastOf)).toEqual(healthy.map(() => newest)), { timeout: 60_000 });
   const told = healthy[0]?.seen.length ?? 0;
   const boardBytes = (healthy[0]?.bytes ?? 0) / told;

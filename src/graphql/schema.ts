@@ -3,6 +3,7 @@ import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphq
 import { builder } from './builder.js';
 import './batch.js';
 import './batch-event.js';
+import './batch-scaling.js';
 import './batch-table.js';
 import './catalog.js';
 import './challenge.js';

@@ -6,6 +6,7 @@ import { addCompareCommands } from './commands/compare.js';
 import { addExportCommand } from './commands/export.js';
 import { addLessonCommands } from './commands/lesson.js';
 import { addOfferCommands } from './commands/offer.js';
+import { addReportCommand } from './commands/report.js';
 import { addRunCommand } from './commands/run.js';
 import { addWatchCommand } from './commands/watch.js';
 import { describeExitCodes } from './exit-code.js';
@@ -50,6 +51,7 @@ export function createProgram(session: Session): Command {
   addCancelCommand(program, session);
   addLessonCommands(program, session);
   addCompareCommands(program, session);
+  addReportCommand(program, session);
   addExportCommand(program, session);
   addOfferCommands(program, session);
   return program;

@@ -23,6 +23,8 @@ export const ENVIRONMENT = {
   coreQuota: null,
 } as const;
 
+const wallMs = (workers: number): number => 1_000 / workers;
+
 export interface MadeUpMatrix {
   readonly plan: StoredBatchPlan;
   readonly results: readonly BatchRunResult[];
@@ -42,7 +44,6 @@ export function scalingMatrix(fabrics: readonly string[], workers: readonly numb
     experimentId: String(index),
     subject: String(index),
   }));
-  const wallMs = (count: number): number => 1_000 / count;
   const results = places.map(({ count }, index): BatchRunResult => {
     const result = succeeded(index, 0, wallMs(count));
     const throughput = { ...estimate((N / wallMs(count)) * 1_000), unit: '1/s' };

@@ -46,6 +46,19 @@ describe('the report of a sweep', () => {
     expect(report.points[0]?.rounds).toBe(10);
   });
 
+  it('of no work at all has walls, and no speed-up', () => {
+    const nothing = (workers: number): MeasuredRun => ({
+      plan: planOf({ kind: 'factorial', parameters: { n: 0 }, workers }),
+      wallsMs: around(1),
+    });
+    const report = summarizeSweep([nothing(1), nothing(2)]);
+    expect(report.points.map(({ wall, speedup }) => [wall.median, speedup])).toEqual([
+      [1, null],
+      [1, null],
+    ]);
+    expect(report.refusals.map(({ code }) => code)).toContain('NOT_POSITIVE');
+  });
+
   it('without a single worker keeps what was measured, and says what is missing', () => {
     const report = summarizeSweep([countdown(2, 500), countdown(4, 300)]);
     expect(report.points.map(({ wall, speedup, efficiency }) => [wall.median, speedup, efficiency])).toEqual([

@@ -268,13 +268,17 @@ export class Records {
     runs: readonly { readonly id: string; readonly attempt: number }[],
   ): Promise<ReadonlyMap<string, readonly number[]>> {
     const walls = new Map<string, number[]>(runs.map(({ id }) => [id, []]));
+    // Not asked for with each run: a database takes only so many conditions.
+    const attempts = new Map(runs.map(({ id, attempt }) => [id, attempt]));
     for (const chunk of inChunks(runs)) {
       const rows = await this.#prisma.sample.findMany({
-        where: { warmup: false, OR: chunk.map(({ id, attempt }) => ({ runId: id, attempt })) },
+        where: { warmup: false, runId: { in: chunk.map(({ id }) => id) } },
         orderBy: [{ runId: 'asc' }, { round: 'asc' }],
-        select: { runId: true, wallMs: true },
+        select: { runId: true, attempt: true, wallMs: true },
       });
-      for (const { runId, wallMs } of rows) walls.get(runId)?.push(wallMs);
+      for (const { runId, attempt, wallMs } of rows) {
+        if (attempts.get(runId) === attempt) walls.get(runId)?.push(wallMs);
+      }
     }
     return walls;
   }

@@ -17,6 +17,11 @@ const waiting = (workers: number): MeasuredRun => ({
   wallsMs: around(100),
 });
 
+const nothing = (workers: number): MeasuredRun => ({
+  plan: planOf({ kind: 'factorial', parameters: { n: 0 }, workers }),
+  wallsMs: around(1),
+});
+
 describe('the report of a sweep', () => {
   it('has a point for each number of workers, with what it gained', () => {
     const report = summarizeSweep([countdown(4, 400), countdown(1, 1_000), countdown(2, 550)]);
@@ -47,10 +52,6 @@ describe('the report of a sweep', () => {
   });
 
   it('of no work at all has walls, and no speed-up', () => {
-    const nothing = (workers: number): MeasuredRun => ({
-      plan: planOf({ kind: 'factorial', parameters: { n: 0 }, workers }),
-      wallsMs: around(1),
-    });
     const report = summarizeSweep([nothing(1), nothing(2)]);
     expect(report.points.map(({ wall, speedup }) => [wall.median, speedup])).toEqual([
       [1, null],

@@ -19,7 +19,6 @@ import { ROOT } from '../support/server.js';
 class LabWanted extends CommandError {
   override readonly name = 'LabWanted';
   override readonly code = 'LAB_WANTED';
-  override readonly exitCode = EXIT_CODES.UNREACHABLE;
 }
 
 const NO_LAB: LocalLab = {

@@ -15,7 +15,7 @@ import { checkRunIds } from '../domain/sweep.js';
 import { scaleRuns } from '../report/scaling.js';
 import { builder, FabricEnum, PrimitiveEnum } from './builder.js';
 import { InvalidInputError } from './errors.js';
-import { EstimateRef } from './run.js';
+import { EstimateRef } from './estimate.js';
 import { TaskKindEnum } from './task.js';
 
 /** In the cost of an operation, like a hundred lists: it computes for some tens of milliseconds. */

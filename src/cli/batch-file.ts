@@ -95,21 +95,27 @@ const taskKinds = z.preprocess(
   z.string(),
 );
 
+const Options = z.strictObject({
+  permits: numbers.optional(),
+  capacity: numbers.optional(),
+  capacityBytes: numbers.optional(),
+});
+
+const Matrix = z.strictObject({
+  task: asList(task),
+  primitive: asList(word(PRIMITIVES)).optional(),
+  options: Options.optional(),
+  fabric: asList(word(FABRICS)).optional(),
+  workers: numbers.optional(),
+  runtime: asList(z.string()).optional(),
+  repetitions: numbers.optional(),
+  warmup: numbers.optional(),
+  timeoutMs: numbers.optional(),
+});
+
 const File = z.strictObject({
   name: z.string().optional(),
-  matrix: z.strictObject({
-    task: asList(task),
-    primitive: asList(word(PRIMITIVES)).optional(),
-    options: z
-      .strictObject({ permits: numbers.optional(), capacity: numbers.optional(), capacityBytes: numbers.optional() })
-      .optional(),
-    fabric: asList(word(FABRICS)).optional(),
-    workers: numbers.optional(),
-    runtime: asList(z.string()).optional(),
-    repetitions: numbers.optional(),
-    warmup: numbers.optional(),
-    timeoutMs: numbers.optional(),
-  }),
+  matrix: Matrix,
   exclude: asList(
     z.strictObject({
       task: asList(taskKinds).optional(),
@@ -133,6 +139,13 @@ const File = z.strictObject({
     .optional(),
   idempotencyKey: z.string().optional(),
 });
+
+/** What a file may say, by name: the help has all of it. */
+export const BATCH_FILE_FIELDS = {
+  file: Object.keys(File.shape),
+  matrix: Object.keys(Matrix.shape),
+  options: Object.keys(Options.shape),
+} as const;
 
 /** Every problem with its path in the file, and its line. */
 export function parseBatchFile(text: string): Checked<BatchInput> {

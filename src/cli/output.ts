@@ -5,7 +5,7 @@ export interface Output {
   /** One line on the way to it. */
   note(text: string): void;
   /** Where results go that are too large to be one text. */
-  readonly stream: NodeJS.WritableStream;
+  readonly stream: NodeJS.WritableStream & { readonly isTTY?: boolean };
   /** Where progress is drawn. */
   readonly errorStream: NodeJS.WritableStream & { readonly isTTY?: boolean };
 }
@@ -14,7 +14,7 @@ export function toJson(value: unknown): string {
   return JSON.stringify(value, null, 2);
 }
 
-export function createOutput(output: NodeJS.WritableStream, errorStream: Output['errorStream']): Output {
+export function createOutput(output: Output['stream'], errorStream: Output['errorStream']): Output {
   return {
     print: (text) => void output.write(`${text}\n`),
     note: (text) => void errorStream.write(`${text}\n`),

@@ -2,6 +2,7 @@
 import type { BatchOrder, BatchPriority } from './batch-plan.js';
 import type { Coordinate } from './matrix.js';
 import type { Outcome, RunState, Summary } from './run.js';
+import type { Validity } from './validity.js';
 
 export interface StoredConfiguration {
   readonly label: string;
@@ -27,4 +28,6 @@ export interface BatchRunResult {
   readonly state: RunState;
   readonly summary: Summary | null;
   readonly outcomes: readonly Outcome[];
+  /** Once it has ended. */
+  readonly validity: Validity | null;
 }

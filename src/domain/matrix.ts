@@ -81,13 +81,17 @@ export function expandMatrix(matrix: MatrixRequest): Checked<readonly Configurat
       };
       const start = isTaskAnAxis ? [{ axis: 'task', value: task.kind }] : [];
       return multiply(axes, [{ coordinates: start, request: first }]).map(({ coordinates, request }) => ({
-        label:
-          coordinates.map(({ axis, value }) => (axis === 'task' ? value : `${axis} ${value}`)).join(', ') || task.kind,
+        label: nameOf(coordinates) || task.kind,
         coordinates,
         request,
       }));
     }),
   };
+}
+
+/** In words; empty where there are none. */
+export function nameOf(coordinates: readonly Coordinate[]): string {
+  return coordinates.map(({ axis, value }) => (axis === 'task' ? value : `${axis} ${value}`)).join(', ');
 }
 
 type Unnamed = Pick<Configuration, 'coordinates'> & { readonly request: Draft };

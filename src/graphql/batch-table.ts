@@ -3,6 +3,7 @@ import { resolveArrayConnection } from '@pothos/plugin-relay';
 import { z } from 'zod';
 import type { StoredBatchPlan } from '../domain/batch-run.js';
 import { CHANGES, compareRows, type ComparedRow, type BatchComparison } from '../report/compare.js';
+import type { JoinedReason, JoinedValidity } from '../report/joined-validity.js';
 import { BATCH_METRICS, findExtreme, type Row } from '../report/table.js';
 import { fromJson } from '../store/records.js';
 import { BatchProgressRef } from './batch-event.js';
@@ -13,10 +14,33 @@ import { CoordinateRef } from './matrix.js';
 import { BatchOrderEnum, BatchPriorityEnum } from './matrix-input.js';
 import { EstimateRef } from './estimate.js';
 import { OutcomeRef } from './run.js';
+import { ValidityCodeEnum, ValidityVerdictEnum } from './validity.js';
 
 const MetricEnum = builder.enumType('BatchMetric', {
   description: 'What configurations are compared by. Of times less is better, of the others more.',
   values: BATCH_METRICS,
+});
+
+const JoinedReasonRef = builder.objectRef<JoinedReason>('JoinedReason').implement({
+  fields: (t) => ({
+    code: t.field({ type: ValidityCodeEnum, resolve: ({ code }) => code }),
+    runs: t.exposeInt('runs', { description: 'In so many runs.' }),
+    example: t.exposeString('example', { description: 'What it says of one of them.' }),
+  }),
+});
+
+const JoinedValidityRef = builder.objectRef<JoinedValidity>('JoinedValidity').implement({
+  description: 'How far figures over several runs can be trusted: as far as the worst of them.',
+  fields: (t) => ({
+    verdict: t.field({ type: ValidityVerdictEnum, resolve: ({ verdict }) => verdict }),
+    runs: t.exposeInt('runs', { description: 'Runs that were judged.' }),
+    doubtful: t.exposeInt('doubtful', { description: 'Of those, the ones that are not VALID.' }),
+    reasons: t.field({
+      type: [JoinedReasonRef],
+      description: 'What speaks against them, the commonest first.',
+      resolve: ({ reasons }) => reasons,
+    }),
+  }),
 });
 
 const RowRef = builder.objectRef<Row>('BatchRow').implement({
@@ -28,7 +52,13 @@ const RowRef = builder.objectRef<Row>('BatchRow').implement({
     experimentId: t.id({ resolve: (row) => row.experimentId }),
     runs: t.exposeInt('runs'),
     ended: t.exposeInt('ended'),
-    succeeded: t.exposeInt('succeeded'),
+    succeeded: t.int({ resolve: (row) => row.measuredRuns.length }),
+    validity: t.field({
+      type: JoinedValidityRef,
+      nullable: true,
+      description: 'Of the runs that succeeded, as far as they were judged.',
+      resolve: (row) => row.validity,
+    }),
     wall: t.field({ type: EstimateRef, nullable: true, resolve: (row) => row.wall }),
     cpu: t.field({ type: EstimateRef, nullable: true, resolve: (row) => row.cpu }),
     throughput: t.field({ type: EstimateRef, nullable: true, resolve: (row) => row.throughput }),

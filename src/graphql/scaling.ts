@@ -11,16 +11,15 @@ import type {
   ScalingPoint,
   ScalingReport,
 } from '../domain/scaling.js';
-import { checkRunIds, checkSweep } from '../domain/sweep.js';
-import { summarizeSweep, type MeasuredRun } from '../lab/summarize-sweep.js';
+import { checkRunIds } from '../domain/sweep.js';
+import { scaleRuns } from '../report/scaling.js';
 import { builder, FabricEnum, PrimitiveEnum } from './builder.js';
-import type { Context } from './context.js';
 import { InvalidInputError } from './errors.js';
 import { EstimateRef } from './estimate.js';
 import { TaskKindEnum } from './task.js';
 
 /** In the cost of an operation, like a hundred lists: it computes for some tens of milliseconds. */
-const COST = 1_000;
+export const SCALING_COST = 1_000;
 
 const ScalingLawEnum = builder.enumType('ScalingLaw', {
   description: 'How the speed-up C depends on the number of workers N.',
@@ -139,7 +138,7 @@ const RefusalRef = builder.objectRef<FitRefusal>('FitRefusal').implement({
   }),
 });
 
-const ReportRef = builder.objectRef<ScalingReport>('ScalingReport').implement({
+export const ScalingReportRef = builder.objectRef<ScalingReport>('ScalingReport').implement({
   description: 'What runs of one experiment with different numbers of workers gained.',
   fields: (t) => ({
     task: t.field({ type: TaskKindEnum, resolve: (report) => report.task }),
@@ -162,7 +161,7 @@ const ReportRef = builder.objectRef<ScalingReport>('ScalingReport').implement({
 
 builder.queryField('scaling', (t) =>
   t.field({
-    type: ReportRef,
+    type: ScalingReportRef,
     authScopes: { works: true },
     description:
       'Speed-up and scaling laws over finished runs that are the same but for their number of workers: the same ' +
@@ -170,27 +169,16 @@ builder.queryField('scaling', (t) =>
     args: {
       runIds: t.arg.idList({ required: true, description: 'At most 100, one with a single worker among them.' }),
     },
-    complexity: COST,
+    complexity: SCALING_COST,
     errors: { types: [InvalidInputError], union: { name: 'ScalingResult' } },
-    resolve: async (_root, { runIds }, context) => summarizeSweep(await findMeasuredRuns(runIds, context)),
+    resolve: async (_root, { runIds }, { prisma, reach, records }) => {
+      const problems = checkRunIds(runIds);
+      if (problems.length > 0) throw new InvalidInputError(problems);
+      const own = await prisma.run.findMany({ where: { ...reach, id: { in: [...runIds] } }, select: { id: true } });
+      const ids = own.map(({ id }) => id);
+      const scaled = await scaleRuns(runIds, ids, records);
+      if (!scaled.ok) throw new InvalidInputError(scaled.problems);
+      return scaled.value;
+    },
   }),
 );
-
-/** @throws InvalidInputError where they are no sweep */
-async function findMeasuredRuns(
-  runIds: readonly string[],
-  { prisma, reach, records }: Context,
-): Promise<readonly [MeasuredRun, ...MeasuredRun[]]> {
-  const problems = checkRunIds(runIds);
-  if (problems.length > 0) throw new InvalidInputError(problems);
-  const own = await prisma.run.findMany({ where: { ...reach, id: { in: [...runIds] } }, select: { id: true } });
-  const sweep = checkSweep(runIds, await records.findSweepRuns(own.map(({ id }) => id)));
-  if (!sweep.ok) throw new InvalidInputError(sweep.problems);
-  const walls = await records.findWalls(sweep.value);
-  const [first, ...others] = sweep.value;
-  const measured = ({ id, plan }: { id: string; plan: MeasuredRun['plan'] }): MeasuredRun => ({
-    plan,
-    wallsMs: walls.get(id) ?? [],
-  });
-  return [measured(first), ...others.map(measured)];
-}

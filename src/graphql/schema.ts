@@ -4,6 +4,7 @@ import { builder } from './builder.js';
 import { describe } from './glossary/describe.js';
 import './batch.js';
 import './batch-event.js';
+import './batch-scaling.js';
 import './batch-table.js';
 import './catalog.js';
 import './challenge.js';

@@ -10,7 +10,7 @@ export const ValidityVerdictEnum = builder.enumType('ValidityVerdict', {
   values: VALIDITY_VERDICTS,
 });
 
-const ValidityCodeEnum = builder.enumType('ValidityCode', {
+export const ValidityCodeEnum = builder.enumType('ValidityCode', {
   description:
     'NOT_COMPLETED: no right result. TOO_SHORT: too little work for the start barrier. STEAL: the hypervisor gave cores to others. RUN_DELAY: workers had no core. OVERSUBSCRIBED: the same, for they are more than the cores. HOST_BUSY: other programs ran. UNSTEADY_CLOCK: no clock to measure with. WIDE_INTERVAL: the rounds do not agree.',
   values: VALIDITY_CODES,

@@ -1,9 +1,13 @@
-/** Downloads: `/export/batch/ID.csv`, `/export/run/ID.jsonl`. */
+/** Downloads: `/export/batch/ID.csv`, `/export/run/ID.jsonl`, and reports, `/export/batch/ID.md`. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ownedBy } from '../classroom/access.js';
 import type { Parts } from '../graphql/context.js';
-import { CONTENT_TYPES, EXPORT_FORMATS, exportRows, toStream } from '../report/export.js';
+import { readBatchReport } from '../report/document/batch-report.js';
+import { writeReport } from '../report/document/write-report.js';
+import { CONTENT_TYPES, EXPORT_FORMATS, toStream, type ExportFormat } from '../report/export.js';
+import { exportRows } from '../report/export-row.js';
 import type { ExportReader } from '../store/export-reader.js';
 import { readCaller } from './caller.js';
 
@@ -13,44 +17,66 @@ export function isExport({ url }: IncomingMessage): boolean {
   return url?.startsWith('/export/') ?? false;
 }
 
+const REPORT = 'md';
+
+interface Download {
+  readonly contentType: string;
+  readonly body: Readable;
+}
+
 export async function serveExport(
-  { room }: Pick<Parts, 'room'>,
+  parts: Pick<Parts, 'room' | 'batchRecords' | 'records'>,
   reader: ExportReader,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const [, what, id = '', extension] = FORM.exec(request.url ?? '') ?? [];
-  const format = EXPORT_FORMATS.find((one) => one === extension);
+  const [, what, id = '', extension = ''] = FORM.exec(request.url ?? '') ?? [];
   if (request.method !== 'GET') return refuse(response, 405, 'Exports are read with GET.');
-  if (!what || !format) {
-    return refuse(
-      response,
-      404,
-      `An export is such as /export/batch/ID.csv; formats are ${EXPORT_FORMATS.join(', ')}.`,
-    );
+  if ((what !== 'batch' && what !== 'run') || !isOffered(what, extension)) {
+    const formats = [...EXPORT_FORMATS, `${REPORT} (of a batch)`].join(', ');
+    return refuse(response, 404, `An export is such as /export/batch/ID.csv; formats are ${formats}.`);
   }
+  let download: Download | null;
   try {
-    const { principal } = await room.sessions.open(readCaller({ req: request }).authorization);
+    const { principal } = await parts.room.sessions.open(readCaller({ req: request }).authorization);
     // One that is not the caller's is one that is not there.
-    const reach = ownedBy(principal);
-    if (!(await reader.has(what === 'batch' ? 'batch' : 'run', { ...reach, id }))) {
+    if (!(await reader.has(what, { ...ownedBy(principal), id }))) {
       return refuse(response, 404, `There is no ${what} ${id}.`);
     }
+    download = extension === REPORT ? await openReport(id, parts) : openRows(what, id, extension, reader);
   } catch (error) {
     console.error(error);
     return refuse(response, 500, 'Something went wrong inside the lab. It was logged.');
   }
+  if (!download) return refuse(response, 404, `Batch ${id} is none of a matrix: there is no report on it.`);
   response.writeHead(200, {
-    'content-type': CONTENT_TYPES[format],
-    'content-disposition': `attachment; filename="${what}-${id}.${format}"`,
+    'content-type': download.contentType,
+    'content-disposition': `attachment; filename="${what}-${id}.${extension}"`,
   });
-  const runs = what === 'batch' ? reader.runsOfBatch(id) : reader.runById(id);
   try {
-    await pipeline(toStream(exportRows(reader, runs), format), response);
+    await pipeline(download.body, response);
   } catch (error) {
     // A reader that goes away is no failure; anything else ends the answer short, which the reader sees.
     if (!isGone(error)) console.error(error);
   }
+}
+
+function isOffered(what: 'batch' | 'run', extension: string): extension is ExportFormat | typeof REPORT {
+  return extension === REPORT ? what === 'batch' : EXPORT_FORMATS.some((format) => format === extension);
+}
+
+function openRows(what: 'batch' | 'run', id: string, format: ExportFormat, reader: ExportReader): Download {
+  const runs = what === 'batch' ? reader.runsOfBatch(id) : reader.runById(id);
+  return { contentType: CONTENT_TYPES[format], body: toStream(exportRows(reader, runs), format) };
+}
+
+/** @returns null for a batch that is none of a matrix */
+async function openReport(
+  id: string,
+  { batchRecords, records }: Pick<Parts, 'batchRecords' | 'records'>,
+): Promise<Download | null> {
+  const read = await readBatchReport(id, batchRecords, records);
+  return read && { contentType: 'text/markdown; charset=utf-8', body: Readable.from([writeReport(read)]) };
 }
 
 function isGone(error: unknown): boolean {

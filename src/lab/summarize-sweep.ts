@@ -20,7 +20,9 @@ export function summarizeSweep(runs: readonly [MeasuredRun, ...MeasuredRun[]]): 
   const [{ task, fabric, primitive }] = plan.groups;
   const measured = runs.map(toRates);
   const points = poolByWorkers(measured);
-  const ratesOfOne = points.find(({ workers }) => workers === 1)?.rates ?? null;
+  // Of nothing to do, there is no doing it faster.
+  const isWork = measured.every(({ rates }) => rates.every((rate) => rate > 0));
+  const ratesOfOne = (isWork && points.find(({ workers }) => workers === 1)?.rates) || null;
   return {
     task: task.kind,
     fabric,

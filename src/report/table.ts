@@ -3,6 +3,8 @@ import type { BatchRunResult, StoredBatchPlan, StoredConfiguration } from '../do
 import type { Coordinate } from '../domain/matrix.js';
 import { isTerminal, type Estimate, type Outcome, type Summary } from '../domain/run.js';
 import { combineEstimates, overlaps, ratioOf } from '../stats/log-interval.js';
+import { boundOfNoneSeen } from '../stats/none-seen.js';
+import { joinValidity, type JoinedValidity } from './joined-validity.js';
 
 export const BATCH_METRICS = ['WALL', 'CPU', 'THROUGHPUT', 'SPEEDUP'] as const;
 /** What rows are compared by. Of times less is better, of the others more. */
@@ -12,7 +14,10 @@ export interface Row extends StoredConfiguration {
   readonly index: number;
   readonly runs: number;
   readonly ended: number;
-  readonly succeeded: number;
+  /** Those that succeeded, by their ids: what the figures stand on. */
+  readonly measuredRuns: readonly string[];
+  /** Of those; null where none was judged. */
+  readonly validity: JoinedValidity | null;
   readonly wall: Estimate | null;
   readonly cpu: Estimate | null;
   readonly throughput: Estimate | null;
@@ -76,7 +81,8 @@ function toRow(configuration: StoredConfiguration, index: number, runs: readonly
     index,
     runs: runs.length,
     ended: runs.filter(({ state }) => isTerminal(state)).length,
-    succeeded: succeeded.length,
+    measuredRuns: succeeded.map(({ runId }) => runId),
+    validity: joinValidity(succeeded.map(({ validity }) => validity)),
     wall: combine(summaries, ({ wall }) => wall),
     cpu: combine(summaries, ({ cpu }) => cpu),
     throughput: combine(summaries, ({ throughput }) => throughput),
@@ -96,15 +102,22 @@ function combine(summaries: readonly Summary[], pick: (summary: Summary) => Esti
   return first ? { ...combineEstimates(estimates), unit: first.unit } : null;
 }
 
+/** What was looked out for and not seen in any of them has a bound over the rounds of all. */
 function joinOutcomes(runs: readonly BatchRunResult[]): readonly Outcome[] {
-  const joined = new Map<string, Outcome>();
+  const joined = new Map<string, Pick<Outcome, 'grade' | 'count'>>();
   let total = 0;
-  for (const outcome of runs.flatMap(({ outcomes }) => outcomes)) {
-    total += outcome.count;
-    joined.set(outcome.result, { ...outcome, count: outcome.count + (joined.get(outcome.result)?.count ?? 0) });
+  for (const { result, grade, count } of runs.flatMap(({ outcomes }) => outcomes)) {
+    total += count;
+    joined.set(result, { grade, count: count + (joined.get(result)?.count ?? 0) });
   }
-  return [...joined.values()]
-    .map((outcome) => ({ ...outcome, share: outcome.count / total }))
+  return [...joined]
+    .map(([result, { grade, count }]) => ({
+      result,
+      grade,
+      count,
+      share: count / total,
+      ...(count === 0 && { shareBound: boundOfNoneSeen(total) }),
+    }))
     .toSorted((a, b) => b.count - a.count);
 }
 

@@ -3,7 +3,8 @@ import type { BatchEvent, BatchFact, BatchProgress } from '../domain/batch-event
 import type { BatchRunResult, StoredBatchPlan } from '../domain/batch-run.js';
 import type { Plan } from '../domain/experiment.js';
 import type { PlannedExperiment } from '../domain/plan.js';
-import type { Outcome, RunState, Summary } from '../domain/run.js';
+import type { Environment, Outcome, RunState, Summary } from '../domain/run.js';
+import type { Validity } from '../domain/validity.js';
 import { inChunks } from './chunks.js';
 import type { PrismaClient } from './generated/prisma/client.js';
 import { fromJson, toExperimentRow, toJson, type Write } from './records.js';
@@ -16,6 +17,21 @@ export interface NewMatrix {
   /** What was asked for: the same key with something else is a mistake. */
   readonly request: unknown;
   readonly plan: StoredBatchPlan;
+}
+
+export interface StoredMatrix {
+  readonly name: string | null;
+  readonly createdAt: Date;
+  readonly finishedAt: Date | null;
+  readonly plan: StoredBatchPlan;
+}
+
+/** An environment, and the runs that were measured there. */
+export interface MeasuredAt {
+  readonly environment: Environment;
+  readonly runs: number;
+  /** Of the last minute at the start of each run; none where the platform does not tell. */
+  readonly loads: readonly number[];
 }
 
 /** A run of a batch, as far as the batch is concerned. */
@@ -107,20 +123,65 @@ export class BatchRecords {
     return row && fromJson<StoredBatchPlan | null>(row.plan);
   }
 
+  /** Null when there is none, or when it is none of a matrix. */
+  async findMatrix(id: string): Promise<StoredMatrix | null> {
+    const row = await this.#prisma.batch.findUnique({
+      where: { id },
+      select: { name: true, createdAt: true, finishedAt: true, plan: true },
+    });
+    const plan = row && fromJson<StoredBatchPlan | null>(row.plan);
+    return plan && { ...row, plan };
+  }
+
+  /** What the configurations of a batch are, in no order. */
+  async findExperiments(id: string): Promise<readonly Plan[]> {
+    const rows = await this.#prisma.experiment.findMany({
+      where: { runs: { some: { batchId: id } } },
+      orderBy: { id: 'asc' },
+      select: { plan: true },
+    });
+    return rows.map(({ plan }) => fromJson<Plan>(plan));
+  }
+
+  /** Where the runs of a batch were measured: one entry for all that differ in nothing but the load. */
+  async findEnvironments(id: string): Promise<readonly MeasuredAt[]> {
+    const rows = await this.#prisma.run.findMany({ where: { batchId: id }, select: { environment: true } });
+    const found = new Map<string, { environment: Environment; runs: number; loads: number[] }>();
+    for (const row of rows) {
+      const environment = fromJson<Environment | null>(row.environment);
+      if (!environment) continue;
+      const key = JSON.stringify({ ...environment, load: null });
+      const entry = found.get(key) ?? { environment, runs: 0, loads: [] };
+      entry.runs += 1;
+      if (environment.load !== null) entry.loads.push(environment.load);
+      found.set(key, entry);
+    }
+    return [...found.values()].toSorted((a, b) => b.runs - a.runs);
+  }
+
   /** What the runs of a matrix have come to so far, by configuration and repetition. */
   async findResults(id: string): Promise<readonly BatchRunResult[]> {
     const rows = await this.#prisma.run.findMany({
       where: { batchId: id, configuration: { not: null } },
-      select: { id: true, configuration: true, repetition: true, state: true, summary: true, outcomes: true },
+      select: {
+        id: true,
+        configuration: true,
+        repetition: true,
+        state: true,
+        summary: true,
+        outcomes: true,
+        validity: true,
+      },
       orderBy: [{ configuration: 'asc' }, { repetition: 'asc' }],
     });
-    return rows.map(({ id: runId, configuration, repetition, state, summary, outcomes }) => ({
+    return rows.map(({ id: runId, configuration, repetition, state, summary, outcomes, validity }) => ({
       runId,
       configuration: configuration ?? 0,
       repetition: repetition ?? 0,
       state: state as RunState,
       summary: fromJson<Summary | null>(summary),
       outcomes: fromJson<readonly Outcome[] | null>(outcomes) ?? [],
+      validity: fromJson<Validity | null>(validity),
     }));
   }
 

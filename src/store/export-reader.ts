@@ -96,7 +96,7 @@ export class ExportReader {
           state: state as RunState,
           failure: fromJson<Failure | null>(failure),
           environment: fromJson<Environment | null>(environment),
-          validity: 'validity' in run ? fromJson<ExportedRun['validity']>(run.validity) : null,
+          validity: fromJson<ExportedRun['validity']>(run.validity),
         };
       }
       const last = rows.at(-1);

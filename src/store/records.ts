@@ -246,11 +246,15 @@ export class Records {
 
   /** Those that exist, in no order. */
   async findSweepRuns(ids: readonly string[]): Promise<readonly SweepRun[]> {
-    const rows = await this.#prisma.run.findMany({
-      where: { id: { in: [...ids] } },
-      select: { id: true, state: true, attempt: true, environment: true, experiment: { select: { plan: true } } },
-    });
-    return rows.map(({ id, state, attempt, environment, experiment }) => ({
+    const chunks = await Promise.all(
+      inChunks(ids).map((chunk) =>
+        this.#prisma.run.findMany({
+          where: { id: { in: [...chunk] } },
+          select: { id: true, state: true, attempt: true, environment: true, experiment: { select: { plan: true } } },
+        }),
+      ),
+    );
+    return chunks.flat().map(({ id, state, attempt, environment, experiment }) => ({
       id,
       state: state as RunState,
       attempt,
@@ -263,13 +267,19 @@ export class Records {
   async findWalls(
     runs: readonly { readonly id: string; readonly attempt: number }[],
   ): Promise<ReadonlyMap<string, readonly number[]>> {
-    const rows = await this.#prisma.sample.findMany({
-      where: { warmup: false, OR: runs.map(({ id, attempt }) => ({ runId: id, attempt })) },
-      orderBy: [{ runId: 'asc' }, { round: 'asc' }],
-      select: { runId: true, wallMs: true },
-    });
     const walls = new Map<string, number[]>(runs.map(({ id }) => [id, []]));
-    for (const { runId, wallMs } of rows) walls.get(runId)?.push(wallMs);
+    // Not asked for with each run: a database takes only so many conditions.
+    const attempts = new Map(runs.map(({ id, attempt }) => [id, attempt]));
+    for (const chunk of inChunks(runs)) {
+      const rows = await this.#prisma.sample.findMany({
+        where: { warmup: false, runId: { in: chunk.map(({ id }) => id) } },
+        orderBy: [{ runId: 'asc' }, { round: 'asc' }],
+        select: { runId: true, attempt: true, wallMs: true },
+      });
+      for (const { runId, attempt, wallMs } of rows) {
+        if (attempts.get(runId) === attempt) walls.get(runId)?.push(wallMs);
+      }
+    }
     return walls;
   }
 

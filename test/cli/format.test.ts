@@ -4,7 +4,7 @@ import type { Run } from '../../src/cli/api/run.js';
 import { InvalidInputError, UnreachableError } from '../../src/cli/errors.js';
 import { describeExitCodes } from '../../src/cli/exit-code.js';
 import { formatFailure, toFailureDocument } from '../../src/cli/format/failure.js';
-import { formatDuration, formatMs, formatRate, formatShare } from '../../src/cli/format/number.js';
+import { formatDuration, formatMs, formatRate, formatShare } from '../../src/domain/figure-text.js';
 import { formatQueue } from '../../src/cli/format/offer.js';
 import { formatRun } from '../../src/cli/format/run.js';
 import { formatSamples } from '../../src/cli/format/samples.js';

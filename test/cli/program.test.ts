@@ -1,14 +1,29 @@
 /** The help: what can be found out without reading a manual. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { TASKS } from '../../src/catalog/catalog.js';
+import { BATCH_FILE_FIELDS, parseBatchFile } from '../../src/cli/batch-file.js';
 import { runCommandLine } from '../../src/cli/command-line.js';
+import { CommandError } from '../../src/cli/errors.js';
+import { EXIT_CODES } from '../../src/cli/exit-code.js';
 import type { LocalLab } from '../../src/cli/find-lab.js';
 import { toKebabCase } from '../../src/cli/flags/names.js';
 import type { Output } from '../../src/cli/output.js';
+import { createProgram } from '../../src/cli/program.js';
+import type { Session } from '../../src/cli/session.js';
+import { ROOT } from '../support/server.js';
+
+/** Thrown where a command would begin to speak to a lab: its arguments were understood. */
+class LabWanted extends CommandError {
+  override readonly name = 'LabWanted';
+  override readonly code = 'LAB_WANTED';
+}
 
 const NO_LAB: LocalLab = {
   usualUrl: null,
-  open: () => Promise.reject(new Error('Help needs no lab.')),
+  open: () => Promise.reject(new LabWanted('A lab is wanted.')),
 };
 
 async function call(...args: readonly string[]) {
@@ -26,7 +41,80 @@ async function call(...args: readonly string[]) {
   return { code, output: printed.join('\n'), errorOutput: noted.join('\n') };
 }
 
+const SESSION: Session = {
+  output: { print: () => {}, note: () => {}, stream: process.stdout, errorStream: process.stderr },
+  findLab: () => Promise.reject(new LabWanted('A lab is wanted.')),
+  end: () => {},
+  exit: (code) => {
+    throw new Error(`It wanted to exit with ${code}.`);
+  },
+};
+
+/** Every command that does something, by the words that call it. */
+function findCommands(command: Command = createProgram(SESSION), words: readonly string[] = []): readonly Found[] {
+  const own = command.commands.filter((one) => one.name() !== 'help');
+  if (own.length > 0) return own.flatMap((one) => findCommands(one, [...words, one.name()]));
+  return [{ command, words }];
+}
+
+interface Found {
+  readonly command: Command;
+  readonly words: readonly string[];
+}
+
+/** Lines that call the command line, as a shell would split them. */
+function findCalls(text: string): readonly (readonly string[])[] {
+  const lines = [...text.matchAll(/npm run (?:--silent )?lab -- ([^\n`]+)/g)].map(([, rest = '']) => rest);
+  return lines.map((line) =>
+    [...line.replace(/\s(#|>|\|).*$/, '').matchAll(/"([^"]*)"|(\S+)/g)].map(
+      ([, quoted, plain]) => quoted ?? plain ?? '',
+    ),
+  );
+}
+
 describe('the help', () => {
+  it.each(findCommands())(
+    'of $words says what every argument and flag is for, with examples and exit codes',
+    async (found) => {
+      const { command, words } = found;
+      const { code, output } = await call(...words, '--help');
+      expect(code).toBe(0);
+      for (const { description } of [...command.options, ...command.registeredArguments])
+        expect(description).not.toBe('');
+      expect(output).toContain('Examples:');
+      expect(output).toContain('Exit codes:');
+      expect(output).toContain(`npm run lab -- ${words.join(' ')}`);
+    },
+  );
+
+  it('has no example that the command line would not take', async () => {
+    const helps = await Promise.all(
+      [[], ['run'], ...findCommands().map(({ words }) => words)].map((words) => call(...words, '--help')),
+    );
+    const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
+    const calls = [...helps.map(({ output }) => output), readme].flatMap(findCalls);
+    expect(calls.length).toBeGreaterThan(80);
+    for (const args of calls) {
+      if (args.some((arg) => /^[[<]|TASK/.test(arg))) continue;
+      const { code, errorOutput } = await call(...args);
+      const isUnderstood =
+        code === EXIT_CODES.SUCCEEDED ||
+        errorOutput.includes('A lab is wanted.') ||
+        errorOutput.includes('No lab answers');
+      expect({ args, isUnderstood, errorOutput }).toMatchObject({ isUnderstood: true });
+    }
+  });
+
+  it('shows a batch file that is one, with everything that a file may say', async () => {
+    const { output } = await call('batch', '--help');
+    const [, file = ''] = /A file:\n(.*?)\n\n/s.exec(output) ?? [];
+    const parsed = parseBatchFile(file);
+    expect(parsed).toMatchObject({ ok: true });
+    for (const name of [...BATCH_FILE_FIELDS.file, ...BATCH_FILE_FIELDS.matrix, ...BATCH_FILE_FIELDS.options]) {
+      expect(file).toMatch(new RegExp(`\\b${name}\\b`));
+    }
+  });
+
   it('names every command, gives examples and documents the exit codes', async () => {
     const { code, output } = await call('--help');
     expect(code).toBe(0);
@@ -40,6 +128,7 @@ describe('the help', () => {
       'batch',
       'compare',
       'export',
+      'report',
       'history',
       'Examples:',
       'Exit codes:',

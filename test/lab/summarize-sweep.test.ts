@@ -17,6 +17,11 @@ const waiting = (workers: number): MeasuredRun => ({
   wallsMs: around(100),
 });
 
+const nothing = (workers: number): MeasuredRun => ({
+  plan: planOf({ kind: 'factorial', parameters: { n: 0 }, workers }),
+  wallsMs: around(1),
+});
+
 describe('the report of a sweep', () => {
   it('has a point for each number of workers, with what it gained', () => {
     const report = summarizeSweep([countdown(4, 400), countdown(1, 1_000), countdown(2, 550)]);
@@ -44,6 +49,15 @@ describe('the report of a sweep', () => {
     const report = summarizeSweep([countdown(1, 1_000), countdown(1, 1_020)]);
     expect(report.points).toHaveLength(1);
     expect(report.points[0]?.rounds).toBe(10);
+  });
+
+  it('of no work at all has walls, and no speed-up', () => {
+    const report = summarizeSweep([nothing(1), nothing(2)]);
+    expect(report.points.map(({ wall, speedup }) => [wall.median, speedup])).toEqual([
+      [1, null],
+      [1, null],
+    ]);
+    expect(report.refusals.map(({ code }) => code)).toContain('NOT_POSITIVE');
   });
 
   it('without a single worker keeps what was measured, and says what is missing', () => {

@@ -1,9 +1,11 @@
 /** Batches of a matrix: planned, begun, and their tables. */
 import { z } from 'zod';
 import { GRADES } from '../../domain/run.js';
+import { VALIDITY_VERDICTS } from '../../domain/validity.js';
 import type { BatchInput } from '../batch-file.js';
 import { InvalidInputError } from '../errors.js';
 import { ask, type Lab } from './lab.js';
+import { findSweeps, type Sweeps } from './sweeps.js';
 import { accepted, InvalidInput, QUEUE_FULL_FIELDS, QueueFull, REFUSAL_FIELDS } from './refusal.js';
 
 const ESTIMATE_FIELDS = '{ median low high unit }';
@@ -50,15 +52,34 @@ const Row = z.object({
   speedup: Estimate.nullable(),
   workUnit: z.string().nullable(),
   isBaseline: z.boolean(),
-  outcomes: z.array(z.object({ result: z.string(), grade: z.enum(GRADES), count: z.number(), share: z.number() })),
+  validity: z
+    .object({
+      verdict: z.enum(VALIDITY_VERDICTS),
+      runs: z.number(),
+      doubtful: z.number(),
+      reasons: z.array(z.object({ code: z.string(), runs: z.number(), example: z.string() })),
+    })
+    .nullable(),
+  outcomes: z.array(
+    z.object({
+      result: z.string(),
+      grade: z.enum(GRADES),
+      count: z.number(),
+      share: z.number(),
+      shareBound: z.number().nullable(),
+    }),
+  ),
 });
 export type MatrixRow = z.infer<typeof Row>;
 
 const ROW_FIELDS = `
   label experimentId coordinates { axis value } runs ended succeeded
   wall ${ESTIMATE_FIELDS} cpu ${ESTIMATE_FIELDS} throughput ${ESTIMATE_FIELDS} speedup ${ESTIMATE_FIELDS}
-  workUnit isBaseline outcomes { result grade count share }
+  workUnit isBaseline validity { verdict runs doubtful reasons { code runs example } } outcomes { result grade count share shareBound }
 `;
+
+const Extreme = z.object({ label: z.string(), wall: Estimate.nullable() });
+export type Extreme = z.infer<typeof Extreme>;
 
 const Page = z.object({
   batch: z
@@ -69,8 +90,8 @@ const Page = z.object({
       finishedAt: z.string().nullable(),
       baseline: z.array(z.object({ axis: z.string(), value: z.string() })),
       progress: z.object({ ended: z.number(), total: z.number() }),
-      best: z.array(z.object({ label: z.string() })),
-      worst: z.array(z.object({ label: z.string() })),
+      best: z.array(Extreme),
+      worst: z.array(Extreme),
       table: z.object({
         edges: z.array(z.object({ node: Row })),
         pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
@@ -82,7 +103,7 @@ const Page = z.object({
 const TABLE = {
   document: `query ($id: ID!, $after: String) { batch(id: $id) {
     id name createdAt finishedAt baseline { axis value } progress { ended total }
-    best(by: WALL) { label } worst(by: WALL) { label }
+    best(by: WALL) { label wall ${ESTIMATE_FIELDS} } worst(by: WALL) { label wall ${ESTIMATE_FIELDS} }
     table(first: 100, after: $after) { edges { node { ${ROW_FIELDS} } } pageInfo { hasNextPage endCursor } }
   } }`,
   data: Page,
@@ -90,6 +111,7 @@ const TABLE = {
 
 export type Matrix = Omit<NonNullable<z.infer<typeof Page>['batch']>, 'table'> & {
   readonly rows: readonly MatrixRow[];
+  readonly sweeps: Sweeps;
 };
 
 /** @throws InvalidInputError, QueueFullError */
@@ -118,7 +140,7 @@ export async function findMatrix(lab: Lab, id: string): Promise<Matrix> {
     if (!page.batch) throw unknownBatch(id);
     const { table, ...rest } = page.batch;
     rows.push(...table.edges.map(({ node }) => node));
-    if (!table.pageInfo.hasNextPage) return { ...rest, rows };
+    if (!table.pageInfo.hasNextPage) return { ...rest, rows, sweeps: await findSweeps(lab, id) };
     after = table.pageInfo.endCursor;
   }
 }

@@ -25,26 +25,37 @@ interface BatchOptions extends LabOptions {
   readonly failIf?: readonly Gate[];
 }
 
-const EXAMPLE = `
+const HELP = `
 A file:
-  name: threads against processes
-  matrix:
-    task:                         # one or several; each parameter may be a list
+  name: threads against processes # at most 200 characters
+  matrix:                         # every combination of these; each may be one value or a list
+    task:                         # one or several; each parameter may be a list, and a name alone takes the usual ones
       - countdown: { n: [1e8, 1e9] }
       - counter: { increments: 100_000 }
     fabric: [serial, threads, processes]
+    primitive: none
     workers: 1..4                 # or [1, 2, 4], or 2^0..2^3, or 0..100 step 10
+    runtime: node                 # of \`runtimes\`
     repetitions: 5                # measured rounds of a run
-  exclude:
+    warmup: 1                     # rounds before them, which do not count
+    timeoutMs: 60_000             # of a run, in milliseconds
+    options: { permits: 2 }       # and capacity (messages), capacityBytes, where the primitive has them
+  exclude:                        # by task, fabric, primitive, workers or runtime: all that is given must fit
     - { fabric: serial, workers: 2..4 }
-  repetitions: 3                  # runs of each configuration, interleaved
-  skipUnsupported: true           # leave out what a task cannot do, instead of refusing
-  baseline: { fabric: serial }    # what speed-ups are measured against
+  repetitions: 3                  # runs of each configuration, from 1 to 1,000 (usual: 1)
+  order: interleaved              # all configurations once, then again; or grouped
+  priority: normal                # among batches: low, normal or high
+  skipUnsupported: true           # leave out what a task or the host cannot do, instead of refusing (usual: false)
+  baseline: { fabric: serial, workers: 1 }   # what speed-ups are over; by fabric, primitive, workers or runtime
+                                  # (usual: serial, else the fewest workers)
+  idempotencyKey: nightly-17      # as --key
+
+What a task takes, with its bounds: npm run lab -- run TASK --help, or npm run lab -- catalog.
 
 Examples:
   npm run lab -- batch scripts/examples/sweep.yaml --dry-run
   npm run lab -- batch scripts/examples/sweep.yaml --fail-if "speedup < 1.2"
-  npm run lab -- batch nightly.yaml --key nightly-17      # again with the same key: goes on where it was
+  npm run lab -- batch scripts/examples/all-fabrics.yaml --key nightly-17   # the same again: goes on where it was
 
 `;
 
@@ -60,7 +71,7 @@ export function addBatchCommand(program: Command, session: Session): void {
     .option('--dry-run', 'only show what would be run, and how long it would take')
     .option('--detach', 'begin it, print its id, and leave')
     .option('--key <text>', 'the same key again is the same batch: goes on with it instead of beginning another')
-    .addHelpText('after', `${EXAMPLE}${describeExitCodes()}`);
+    .addHelpText('after', `${HELP}${describeExitCodes()}`);
   addLabOptions(addGateOption(command)).action(async (file: string, options: BatchOptions) => {
     session.end(await runFile(file, options, session));
   });

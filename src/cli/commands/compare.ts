@@ -30,9 +30,15 @@ function addCompareCommand(program: Command, { output, findLab, end }: Session):
     )
     .argument('<before>', 'the earlier batch')
     .argument('<after>', 'the later batch')
-    .addOption(new Option('--by <metric>', 'what is compared').choices(METRICS).default('wall'))
     .addOption(
-      new Option('--threshold <share>', 'a change by less is none, from 0 to 10').default(0.05).argParser(toShare),
+      new Option('--by <metric>', 'what is compared: times, or units of work a second, or those over the baseline’s')
+        .choices(METRICS)
+        .default('wall'),
+    )
+    .addOption(
+      new Option('--threshold <share>', 'a change by a smaller part is none; from 0 to 10, as 0.05 for 5 %')
+        .default(0.05)
+        .argParser(toShare),
     );
   addLabOptions(command).action(async (before: string, after: string, options: CompareOptions) => {
     const { by, threshold } = options;

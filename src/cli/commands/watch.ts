@@ -7,7 +7,7 @@ import type { Run } from '../api/run.js';
 import { lookForRun } from '../api/run-operations.js';
 import { attend } from '../attend.js';
 import { attendBatch } from '../attend-batch.js';
-import { describeExitCodes, EXIT_CODES, type ExitCode } from '../exit-code.js';
+import { EXIT_CODES, type ExitCode } from '../exit-code.js';
 import type { Gate } from '../flags/gate.js';
 import { addLabOptions, type LabOptions } from '../flags/lab.js';
 import { addGateOption } from '../gates.js';
@@ -29,8 +29,7 @@ export function addWatchCommand(program: Command, session: Session): void {
       'Follows a run or a batch to its end and shows what came out. Ctrl-C ends the watching, and nothing else.',
     )
     .argument('<id>', 'of a run, as `run` and `queue` show it, or of a batch')
-    .option('--samples', 'of a run, show every round as well')
-    .addHelpText('after', `\n${describeExitCodes()}`);
+    .option('--samples', 'of a run, show every round as well');
   addLabOptions(addGateOption(command)).action(async (id: string, options: WatchOptions) => {
     const lab = await session.findLab(options);
     const run = await lookForRun(lab, id);

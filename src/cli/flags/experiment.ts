@@ -59,7 +59,7 @@ function experimentFlags(task: TaskSpec): readonly Flag[] {
     {
       name: 'precision',
       placeholder: 'share',
-      doc: 'add rounds until the wall time’s interval is at most this part of its median wide, as 0.02',
+      doc: `add rounds until the wall time’s interval is at most this part of its median wide; from ${LIMITS.precision.min} to ${LIMITS.precision.max}, as 0.02 (default: none are added)`,
       parse: (path, text) => {
         const value = Number(text);
         if (text.trim() !== '' && !Number.isNaN(value)) return { ok: true, value };

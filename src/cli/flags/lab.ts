@@ -6,21 +6,29 @@ import { InvalidInputError } from '../errors.js';
 
 const EXAMPLE = 'http://127.0.0.1:4000';
 
-export interface LabOptions {
+export interface AddressOptions {
   readonly url?: string;
   readonly token?: string;
+}
+
+export interface LabOptions extends AddressOptions {
   readonly json?: boolean;
 }
 
+/** For commands whose answer is shown. */
 export function addLabOptions(command: Command): Command {
+  return addAddressOptions(command).option('--json', 'print one JSON document, and nothing else, to the output');
+}
+
+/** For commands whose answer has a form of its own. */
+export function addAddressOptions(command: Command): Command {
   return command
     .addOption(
       new Option('--url <url>', 'where the lab is (default: the one of this machine, or one for this command)').env(
         'LAB_URL',
       ),
     )
-    .addOption(new Option('--token <token>', 'who asks, where the lab wants to know').env('LAB_TOKEN'))
-    .option('--json', 'print one JSON document, and nothing else, to the output');
+    .addOption(new Option('--token <token>', 'who asks, where the lab wants to know').env('LAB_TOKEN'));
 }
 
 /**

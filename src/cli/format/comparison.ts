@@ -1,6 +1,6 @@
 /** Two batches side by side, and an experiment over time, for a person. */
 import type { BatchComparison, PastRun } from '../api/comparison.js';
-import { formatCount, formatDuration, formatShare, type Interval } from './number.js';
+import { formatCount, formatDuration, formatShare, type Interval } from '../../domain/figure-text.js';
 import { formatTable } from './table.js';
 
 const LABEL_WIDTH = 44;

@@ -1,5 +1,5 @@
 /** An experiment in one line. */
-import { formatCount } from './number.js';
+import { formatCount } from '../../domain/figure-text.js';
 
 export interface ShownExperiment {
   readonly name: string | null;

@@ -1,11 +1,19 @@
 /** What a matrix would be, and what it came to, for a person. */
-import type { Matrix, MatrixPlan, MatrixRow } from '../api/matrix-operations.js';
-import { formatCount, formatDuration, formatRate, formatShare, formatSpan } from './number.js';
+import type { Extreme, Matrix, MatrixPlan, MatrixRow } from '../api/matrix-operations.js';
+import {
+  formatCount,
+  formatDuration,
+  formatRate,
+  formatRatio,
+  formatOutcome,
+  formatSpan,
+} from '../../domain/figure-text.js';
+import { formatSweeps } from './sweeps.js';
 import { formatTable } from './table.js';
 
 const LABEL_WIDTH = 44;
 /** Names in one line. */
-const SHOWN = 4;
+const SHOWN = 3;
 
 export function formatMatrixPlan(plan: MatrixPlan): string {
   const time = plan.estimatedMs === null ? 'nothing like it was run before' : `about ${formatSpan(plan.estimatedMs)}`;
@@ -17,7 +25,7 @@ export function formatMatrixPlan(plan: MatrixPlan): string {
   ].join('\n');
 }
 
-export function formatMatrix({ id, name, baseline, best, worst, rows }: Matrix): string {
+export function formatMatrix({ id, name, baseline, best, worst, rows, sweeps }: Matrix): string {
   const table = formatTable(
     [
       { title: 'configuration', width: LABEL_WIDTH },
@@ -25,6 +33,7 @@ export function formatMatrix({ id, name, baseline, best, worst, rows }: Matrix):
       { title: 'wall' },
       { title: 'throughput' },
       { title: 'speed-up' },
+      { title: 'validity' },
       { title: 'outcomes', width: 30 },
     ],
     rows.map((row) => [
@@ -33,25 +42,48 @@ export function formatMatrix({ id, name, baseline, best, worst, rows }: Matrix):
       row.wall ? formatDuration(row.wall) : '',
       row.throughput ? formatRate(row.throughput, row.workUnit ?? 'units') : '',
       formatSpeedup(row),
-      row.outcomes.map(({ result, share }) => (share === 1 ? result : `${result} ${formatShare(share)}`)).join(', '),
+      formatValidity(row),
+      row.outcomes.map(formatOutcome).join(', '),
     ]),
   );
   const against = baseline.map(({ axis, value }) => `${axis} ${value}`).join(', ');
   return [
     `batch ${id}${name === null ? '' : `: ${name}`}`,
     table,
-    `Shortest: ${listLabels(best)}. Longest: ${listLabels(worst)}.`,
+    ...listReasons(rows),
+    `Shortest: ${listExtremes(best)}.`,
+    `Longest: ${listExtremes(worst)}.`,
     ...(against === '' ? [] : [`Speed-ups are over ${against}.`]),
+    ...formatSweeps(sweeps),
+    `A report with charts: npm run lab -- report ${id} --out report.md`,
   ].join('\n');
 }
 
 function formatSpeedup({ speedup, isBaseline }: MatrixRow): string {
   if (isBaseline) return 'baseline';
-  return speedup ? `${speedup.median.toFixed(2)} × [${speedup.low.toFixed(2)}, ${speedup.high.toFixed(2)}]` : '';
+  return speedup ? formatRatio(speedup) : '';
 }
 
-function listLabels(rows: readonly { readonly label: string }[]): string {
-  if (rows.length === 0) return 'none';
-  const shown = rows.slice(0, SHOWN).map(({ label }) => label);
-  return rows.length > SHOWN ? `${shown.join('; ')} and ${rows.length - SHOWN} more` : shown.join('; ');
+function formatValidity({ validity }: MatrixRow): string {
+  if (!validity) return '';
+  return validity.verdict === 'VALID' ? 'VALID' : `${validity.verdict} ${validity.doubtful}/${validity.runs}`;
+}
+
+/** What speaks against runs of it, all configurations together. */
+function listReasons(rows: readonly MatrixRow[]): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const { code, runs } of rows.flatMap(({ validity }) => validity?.reasons ?? [])) {
+    counts.set(code, (counts.get(code) ?? 0) + runs);
+  }
+  const listed = [...counts].toSorted(([, a], [, b]) => b - a).map(([code, runs]) => `${code} in ${formatCount(runs)}`);
+  return listed.length === 0 ? [] : [`Not to be trusted blindly: of the runs, ${listed.join(', ')}.`];
+}
+
+/** The first, and all that cannot be told from it. */
+function listExtremes([first, ...tied]: readonly Extreme[]): string {
+  if (!first?.wall) return 'none';
+  const shown = tied.slice(0, SHOWN).map(({ label }) => label);
+  const more = tied.length > SHOWN ? ` and ${tied.length - SHOWN} more` : '';
+  const others = tied.length > 0 ? `; not told apart from it: ${shown.join('; ')}${more}` : '';
+  return `${first.label}: ${formatDuration(first.wall)}${others}`;
 }

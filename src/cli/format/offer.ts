@@ -1,7 +1,7 @@
 /** The catalogue, the runtimes and the queue of a lab. */
 import type { Catalog, Queue, Runtime } from '../api/offer.js';
 import { toKebabCase } from '../flags/names.js';
-import { formatCount, formatShare } from './number.js';
+import { formatCount, formatShare } from '../../domain/figure-text.js';
 import { formatTable } from './table.js';
 
 const DOC_WIDTH = 60;

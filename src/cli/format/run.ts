@@ -1,7 +1,7 @@
 /** What a run came to: its figures, what the shared state ended as, and why it did not succeed. */
 import type { Run } from '../api/run.js';
 import { formatExperiment } from './experiment.js';
-import { formatCount, formatDuration, formatRate, formatShare } from './number.js';
+import { formatCount, formatDuration, formatRate, formatShare } from '../../domain/figure-text.js';
 import { formatPairs, formatTable } from './table.js';
 
 export function formatRun(run: Run): string {

@@ -1,6 +1,6 @@
 /** Every round of a run, one a line. */
 import type { Run } from '../api/run.js';
-import { formatMs } from './number.js';
+import { formatMs } from '../../domain/figure-text.js';
 import { formatTable } from './table.js';
 
 export function formatSamples(samples: Run['samples']): string {

@@ -1,6 +1,6 @@
 /** A batch under way, as a bar shows it and as a log keeps it. Pure. */
 import type { BatchEvent } from '../api/batch-event.js';
-import { formatSpan } from '../format/number.js';
+import { formatSpan } from '../../domain/figure-text.js';
 import type { Narration } from './narrate.js';
 import type { View } from './view.js';
 

@@ -1,6 +1,6 @@
 /** A run under way as lines: what a log wants to keep of each event. Pure. */
 import type { RunEvent } from '../api/event.js';
-import { formatMs, formatShare } from '../format/number.js';
+import { formatMs, formatShare } from '../../domain/figure-text.js';
 import { nameRound, type Rounds } from './rounds.js';
 
 /** With more rounds, lines for each would bury the rest: progress is told instead. */

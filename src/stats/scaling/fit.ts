@@ -12,7 +12,7 @@ import {
 import { middleOf } from '../bootstrap.js';
 import { createRandom } from '../random.js';
 import { chooseLaw, correctedAkaike } from './evidence.js';
-import { LAW_FORMS, universalPeak, universalSpeedup } from './laws.js';
+import { LAW_FORMS, universalPeak, universalSpeedup, type ScalingValues } from './laws.js';
 import { combine } from './least-squares.js';
 import { fitLogarithms } from './log-fit.js';
 import { refuse } from './refusal.js';
@@ -31,8 +31,6 @@ const NEAR = 1e-6;
 /** Values drawn in all, for sweeps of very many rounds. */
 const DRAWS = 4_000_000;
 const SEED = 0x2545_f491;
-
-type Values = Readonly<Partial<Record<ScalingParameterName, number>>>;
 
 /** @param measured throughput of each round, at several numbers of workers, one worker among them */
 export function fitScaling(measured: readonly RatesOfWorkers[]): ScalingFits {
@@ -97,11 +95,14 @@ function fitLaw(
   };
 }
 
-function drawnValues(drawn: readonly Values[], name: ScalingParameterName): Float64Array {
+function drawnValues(drawn: readonly ScalingValues[], name: ScalingParameterName): Float64Array {
   return Float64Array.from(drawn, (values) => values[name] ?? 0);
 }
 
-function findPeak({ CONTENTION = 0, COHERENCE = 0 }: Values, drawn: readonly Values[]): ScalingPeak | null {
+function findPeak(
+  { CONTENTION = 0, COHERENCE = 0 }: ScalingValues,
+  drawn: readonly ScalingValues[],
+): ScalingPeak | null {
   if (COHERENCE === 0) return null;
   const workers = universalPeak(CONTENTION, COHERENCE);
   // Of the inverse, which is 0 where there is no peak: quantiles of infinities are none.

@@ -13,13 +13,16 @@
  */
 import type { ScalingLaw, ScalingParameterName } from '../../domain/scaling.js';
 
+/** Parameters of a law by name: those that it has. */
+export type ScalingValues = Readonly<Partial<Record<ScalingParameterName, number>>>;
+
 export interface LawForm {
   /** What the columns add up to: the throughput, or the processor-seconds of a unit of work. */
   readonly fits: 'THROUGHPUT' | 'COST';
   /** The columns' values for so many workers. */
   columns(workers: number): readonly number[];
   /** Its parameters, from the coefficients of the columns. */
-  parameters(coefficients: readonly number[]): Readonly<Partial<Record<ScalingParameterName, number>>>;
+  parameters(coefficients: readonly number[]): ScalingValues;
   /** Distinct numbers of workers that it needs: one more than it has parameters, so that it can be wrong. */
   readonly fewestPoints: number;
 }
@@ -60,6 +63,21 @@ export const LAW_FORMS: Readonly<Record<ScalingLaw, LawForm>> = {
     fewestPoints: 4,
   },
 };
+
+/** Speed-up over one worker under a law with such parameters. */
+export function speedupBy(law: ScalingLaw, values: ScalingValues, workers: number): number {
+  const { SERIAL_FRACTION: serial = 0, CONTENTION = 0, COHERENCE = 0 } = values;
+  switch (law) {
+    case 'LINEAR':
+      return workers;
+    case 'AMDAHL':
+      return universalSpeedup(workers, serial, 0);
+    case 'GUSTAFSON':
+      return serial + (1 - serial) * workers;
+    case 'UNIVERSAL':
+      return universalSpeedup(workers, CONTENTION, COHERENCE);
+  }
+}
 
 /** Speed-up over one worker under the universal law. */
 export function universalSpeedup(workers: number, contention: number, coherence: number): number {

@@ -25,12 +25,26 @@ export interface Interval {
   readonly high: number;
 }
 
+export interface OutcomeShare {
+  readonly result: string;
+  readonly share: number;
+  readonly shareBound?: number | null;
+}
+
 export function formatCount(value: number): string {
   return value.toLocaleString('en-US');
 }
 
 export function formatShare(share: number): string {
   return `${Number((share * 100).toFixed(1))} %`;
+}
+
+/** Of all rounds; of what was looked out for and never seen, the bound on it. */
+export function formatOutcome({ result, share, shareBound }: OutcomeShare): string {
+  if (share === 1) return result;
+  return typeof shareBound === 'number'
+    ? `no ${result} (under ${formatShare(shareBound)})`
+    : `${result} ${formatShare(share)}`;
 }
 
 export function formatMs(ms: number): string {
@@ -55,6 +69,11 @@ export function formatRate({ median, low, high }: Interval, workUnit: string): s
   const scale = RATES.find(({ from }) => Math.abs(median) >= from);
   const unit = `${scale ? `${scale.unit} ` : ''}${workUnit}/s`;
   return formatScaled([median, low, high], scale?.from ?? 1, unit);
+}
+
+/** `1.94 × [1.90, 1.97]`. */
+export function formatRatio({ median, low, high }: Interval): string {
+  return `${median.toFixed(2)} × [${low.toFixed(2)}, ${high.toFixed(2)}]`;
 }
 
 function durationScale(ms: number): [base: number, unit: string] {

@@ -19,6 +19,7 @@ import './queue.js';
 import './recording.js';
 import './run.js';
 import './run-event.js';
+import './runtime-comparison.js';
 import './scaling.js';
 import './submission.js';
 import './task.js';

@@ -188,6 +188,11 @@ const TABLE: Readonly<Record<string, Entry>> = {
     answers: WORKERS,
     depth: 1,
   },
+  'Mutation.compareRuntimes': {
+    args: () => 'input: { task: { countdown: { n: 10 } }, runtimes: ["node"], fabrics: [THREADS], workers: [1] }',
+    answers: WORKERS,
+    depth: 1,
+  },
   'Mutation.cancelRun': { args: ({ runId }) => `id: "${runId}"`, answers: BOBS },
   'Mutation.cancelBatch': { args: ({ batchId }) => `id: "${batchId}"`, answers: BOBS },
 

@@ -7,6 +7,7 @@ import './batch-table.js';
 import './catalog.js';
 import './challenge.js';
 import './classroom.js';
+import './compare-runtimes.js';
 import './comparison.js';
 import './experiment.js';
 import './history.js';

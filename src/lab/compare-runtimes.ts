@@ -31,12 +31,13 @@ export interface ComparedRun {
 
 const MODEL = 'node-gil';
 
-/** @returns null where there is no run of one thread to hold the others against, or more than one task */
+/** @returns null where they differ in more than where they run, or none is of one thread to hold the others against */
 export function compareRuntimes(runs: readonly ComparedRun[]): RuntimeComparison | null {
   const kinds = [...new Set(runs.map(({ plan }) => plan.groups[0].task.kind))];
   const [kind] = kinds;
   const baselines = new Map(runs.filter(isBaseline).map((run) => [run.plan.runtime, run]));
-  if (kind === undefined || kinds.length > 1 || baselines.size === 0) return null;
+  const isAlike = kinds.length === 1 && new Set(runs.map(placeOf)).size === runs.length;
+  if (kind === undefined || !isAlike || baselines.size === 0) return null;
   const curves = toCurves(runs, baselines);
   const models = compareModel(curves);
   return {
@@ -47,6 +48,10 @@ export function compareRuntimes(runs: readonly ComparedRun[]): RuntimeComparison
     validity: worstOf(runs.map(({ validity }) => validity?.verdict ?? null)),
     sentences: explainCurves(curves, models),
   };
+}
+
+function placeOf({ plan: { runtime, groups } }: ComparedRun): string {
+  return `${runtime} ${groups[0].fabric} ${groups[0].workers}`;
 }
 
 function isBaseline({ plan }: ComparedRun): boolean {

@@ -180,9 +180,9 @@ const TABLE: Readonly<Record<string, Entry>> = {
     args: ({ experimentId }) => `baseId: "${experimentId}", otherId: "${experimentId}"`,
     answers: BOBS,
   },
-  'Mutation.runLesson': { args: () => 'lessonId: "queue", scale: 0.01', answers: WORKERS },
-  'Mutation.checkClaim': { args: () => 'claimId: "threads-gain-nothing"', answers: WORKERS },
-  'Mutation.measureComparison': { answers: WORKERS },
+  'Mutation.runLesson': { args: () => 'lessonId: "queue", scale: 0.01', answers: WORKERS, depth: 1 },
+  'Mutation.checkClaim': { args: () => 'claimId: "threads-gain-nothing"', answers: WORKERS, depth: 1 },
+  'Mutation.measureComparison': { answers: WORKERS, depth: 1 },
   'Mutation.runBatch': {
     args: () => 'input: { dryRun: true, matrix: { task: [{ countdown: { n: { values: [10] } } }] } }',
     answers: WORKERS,
@@ -194,7 +194,7 @@ const TABLE: Readonly<Record<string, Entry>> = {
     depth: 1,
   },
   'Mutation.cancelRun': { args: ({ runId }) => `id: "${runId}"`, answers: BOBS },
-  'Mutation.cancelBatch': { args: ({ batchId }) => `id: "${batchId}"`, answers: BOBS },
+  'Mutation.cancelBatch': { args: ({ batchId }) => `id: "${batchId}"`, answers: BOBS, depth: 1 },
 
   'Subscription.queue': { answers: WORKERS, depth: 1 },
   'Subscription.batchEvents': { args: ({ batchId }) => `batchId: "${batchId}"`, answers: BOBS },

@@ -111,9 +111,10 @@ describe('a curve', () => {
     expect(curves[0]).toMatchObject({ verdict: 'NOT_TOLD', points: [{ speedup: null, verdict: null, pairs: 0 }] });
   });
 
-  it('needs one thread to be held against, and one task', () => {
+  it('needs one thread to be held against, and one task with the same parameters', () => {
     expect(compareRuntimes([made({ fabric: 'THREADS', workers: 2, wallMs: 500 })])).toBeNull();
     expect(compareRuntimes([made({ wallMs: 1 }), made({ wallMs: 1, task: WAIT, workers: 2 })])).toBeNull();
+    expect(compareRuntimes([made({ wallMs: 1 }), made({ wallMs: 2 })])).toBeNull();
   });
 
   it('is as trustworthy as the worst of its runs', () => {

@@ -10,11 +10,17 @@ import { readTaskInput, TaskInputRef } from './task.js';
 const ROUNDS = 15;
 
 const RuntimeComparisonInput = builder.inputType('RuntimeComparisonInput', {
+  description: 'One task, and where it is to run.',
   fields: (t) => ({
     name: t.string({ description: 'At most 200 characters.' }),
     task: t.field({ type: TaskInputRef, required: true, description: 'The same work for all of them.' }),
     primitive: t.field({ type: PrimitiveEnum, required: true, defaultValue: DEFAULTS.primitive }),
-    fabrics: t.field({ type: [FabricEnum], required: true, defaultValue: ['THREADS', 'PROCESSES'] }),
+    fabrics: t.field({
+      type: [FabricEnum],
+      required: true,
+      defaultValue: ['THREADS', 'PROCESSES'],
+      description: 'Each is held against SERIAL with one worker, which is run besides.',
+    }),
     runtimes: t.stringList({ required: true, description: 'Ids of `runtimes`.' }),
     workers: t.intList({ required: true, defaultValue: [1, 2, 4] }),
     repetitions: t.int({ required: true, defaultValue: ROUNDS, description: 'Measured rounds of each run.' }),

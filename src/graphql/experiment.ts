@@ -1,14 +1,7 @@
 /** Experiments: defined once, run as often as one likes. */
 import { v7 as createId } from 'uuid';
 import { DEFAULTS, planExperiment, type ExperimentRequest } from '../domain/plan.js';
-import {
-  START_METHODS,
-  type Fabric,
-  type Group,
-  type Plan,
-  type Primitive,
-  type PrimitiveOptions,
-} from '../domain/experiment.js';
+import type { Fabric, Group, Plan, Primitive, PrimitiveOptions, StartMethod } from '../domain/experiment.js';
 import { fromJson } from '../store/records.js';
 import { builder, FabricEnum, PAGE, PrimitiveEnum } from './builder.js';
 import { InvalidInputError } from './errors.js';
@@ -16,10 +9,12 @@ import { RecordingEnum } from './recording.js';
 import { readTaskInput, TaskInputRef, TaskKindEnum, TaskRef } from './task.js';
 
 const StartMethodEnum = builder.enumType('StartMethod', {
-  description:
-    'How Python starts a process. FORK: as a copy of itself. SPAWN: as a new interpreter. FORKSERVER: as a copy of a ' +
-    'new interpreter that was started for that.',
-  values: START_METHODS,
+  description: 'How Python starts a process.',
+  values: {
+    FORK: { description: 'As a copy of itself.' },
+    SPAWN: { description: 'As a new interpreter.' },
+    FORKSERVER: { description: 'As a copy of a new interpreter that was started for that.' },
+  } satisfies Record<StartMethod, { description: string }>,
 });
 
 export const OptionsRef = builder.objectRef<PrimitiveOptions>('PrimitiveOptions').implement({

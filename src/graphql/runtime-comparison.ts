@@ -39,7 +39,7 @@ const CurvePointRef = builder.objectRef<CurvePoint>('CurvePoint').implement({
   fields: (t) => ({
     workers: t.exposeInt('workers'),
     runId: t.exposeID('runId'),
-    state: t.field({ type: RunStateEnum, resolve: ({ state }) => state }),
+    state: t.field({ type: RunStateEnum, description: 'Of the run.', resolve: ({ state }) => state }),
     pairs: t.exposeInt('pairs', { description: 'Rounds with one of the one thread beside them.' }),
     speedup: t.field({
       type: BoundedRef,
@@ -47,7 +47,12 @@ const CurvePointRef = builder.objectRef<CurvePoint>('CurvePoint').implement({
       description: 'Of throughput, over one thread; null until both have measured something.',
       resolve: ({ speedup }) => speedup,
     }),
-    verdict: t.field({ type: PairVerdictEnum, nullable: true, resolve: ({ verdict }) => verdict }),
+    verdict: t.field({
+      type: PairVerdictEnum,
+      nullable: true,
+      description: 'Whether the speed-up can be told from 1; null as above.',
+      resolve: ({ verdict }) => verdict,
+    }),
     coresAtWork: t.exposeFloat('coresAtWork', {
       nullable: true,
       description: 'The workers’ processor time over the wall time; null where the platform does not tell.',
@@ -62,12 +67,17 @@ const CurvePointRef = builder.objectRef<CurvePoint>('CurvePoint').implement({
 });
 
 const CurveRef = builder.objectRef<Curve>('SpeedupCurve').implement({
+  description: 'What a fabric of a runtime gains with each number of workers.',
   fields: (t) => ({
     runtime: t.exposeString('runtime'),
     fabric: t.field({ type: FabricEnum, resolve: ({ fabric }) => fabric }),
     gil: t.exposeBoolean('gil', { description: 'Whether a global lock lets only one thread run at a time.' }),
     points: t.field({ type: [CurvePointRef], description: 'Fewest workers first.', resolve: ({ points }) => points }),
-    verdict: t.field({ type: CurveVerdictEnum, resolve: ({ verdict }) => verdict }),
+    verdict: t.field({
+      type: CurveVerdictEnum,
+      description: 'Over all its numbers of workers.',
+      resolve: ({ verdict }) => verdict,
+    }),
   }),
 });
 
@@ -76,23 +86,31 @@ const ModelPointRef = builder.objectRef<ModelPoint>('ModelPoint').implement({
   fields: (t) => ({
     fabric: t.field({ type: FabricEnum, resolve: ({ fabric }) => fabric }),
     workers: t.exposeInt('workers'),
-    model: t.exposeFloat('model'),
-    real: t.exposeFloat('real'),
+    model: t.exposeFloat('model', { description: 'The speed-up of the model.' }),
+    real: t.exposeFloat('real', { description: 'The speed-up of the interpreter.' }),
     ratio: t.field({
       type: BoundedRef,
       description: 'Of the model’s speed-up to the real one. The intervals of all points hold together, at 95 %.',
       resolve: ({ ratio }) => ratio,
     }),
-    verdict: t.field({ type: PairVerdictEnum, resolve: ({ verdict }) => verdict }),
+    verdict: t.field({
+      type: PairVerdictEnum,
+      description: 'Whether the two can be told apart.',
+      resolve: ({ verdict }) => verdict,
+    }),
   }),
 });
 
 const ModelComparisonRef = builder.objectRef<ModelComparison>('ModelComparison').implement({
   description: 'How near the model of a global lock comes to an interpreter that has one.',
   fields: (t) => ({
-    model: t.exposeString('model'),
-    real: t.exposeString('real'),
-    points: t.field({ type: [ModelPointRef], resolve: ({ points }) => points }),
+    model: t.exposeString('model', { description: 'The runtime that is the model.' }),
+    real: t.exposeString('real', { description: 'The runtime that it is held against.' }),
+    points: t.field({
+      type: [ModelPointRef],
+      description: 'Where both were measured.',
+      resolve: ({ points }) => points,
+    }),
     farthest: t.exposeFloat('farthest', { description: 'The ratio farthest from 1, as a share: 0.1 is a tenth off.' }),
   }),
 });
@@ -102,7 +120,11 @@ const RuntimeComparisonRef = builder.objectRef<RuntimeComparison>('RuntimeCompar
   fields: (t) => ({
     task: t.field({ type: TaskKindEnum, resolve: ({ task }) => task }),
     workUnit: t.exposeString('workUnit', { description: 'What one unit of work is.' }),
-    curves: t.field({ type: [CurveRef], resolve: ({ curves }) => curves }),
+    curves: t.field({
+      type: [CurveRef],
+      description: 'One for each fabric of each runtime.',
+      resolve: ({ curves }) => curves,
+    }),
     models: t.field({
       type: [ModelComparisonRef],
       description: '`node-gil` beside each interpreter with a global lock; none where it was not asked for.',
@@ -114,8 +136,15 @@ const RuntimeComparisonRef = builder.objectRef<RuntimeComparison>('RuntimeCompar
       description: 'That of the least trustworthy of all runs; null while one is on.',
       resolve: ({ validity }) => validity,
     }),
-    paragraph: t.string({ resolve: ({ sentences }) => sentences.map(({ text }) => text).join(' ') }),
-    sentences: t.field({ type: [SentenceRef], resolve: ({ sentences }) => sentences }),
+    paragraph: t.string({
+      description: 'All sentences, one after another.',
+      resolve: ({ sentences }) => sentences.map(({ text }) => text).join(' '),
+    }),
+    sentences: t.field({
+      type: [SentenceRef],
+      description: 'What the curves say, for a student.',
+      resolve: ({ sentences }) => sentences,
+    }),
   }),
 });
 

@@ -113,7 +113,7 @@ const TABLE: Readonly<Record<string, Entry>> = {
   'Query.experiments': { args: () => 'first: 10', answers: WORKERS },
   'Query.run': { args: ({ runId }) => `id: "${runId}"`, answers: BOBS },
   'Query.runs': { args: () => 'first: 10', answers: WORKERS },
-  'Query.batch': { args: ({ batchId }) => `id: "${batchId}"`, answers: BOBS },
+  'Query.batch': { args: ({ batchId }) => `id: "${batchId}"`, answers: BOBS, depth: 1 },
   'Query.compareBatches': {
     args: ({ batchId }) => `before: "${batchId}", after: "${batchId}"`,
     answers: BOBS,

@@ -1,26 +1,17 @@
 /** Runs: one execution of an experiment, with its samples, figures and events. */
 import { z } from 'zod';
 import { LIMITS } from '../domain/experiment.js';
-import type { DeadlockedWorker, Estimate, Failure, Grade, Outcome, RunState, Summary } from '../domain/run.js';
+import type { DeadlockedWorker, Failure, Grade, Outcome, RunState, Summary } from '../domain/run.js';
 import { fromJson } from '../store/records.js';
 import { builder, FabricEnum, FailureCodeEnum, GradeEnum, PrimitiveEnum, RunStateEnum } from './builder.js';
 import { InvalidInputError, QueueFullError } from './errors.js';
+import { EstimateRef } from './estimate.js';
 import { pageSize } from './experiment.js';
 import { RunEventRef } from './run-event.js';
 import { SHARED } from './shared.js';
 import { TaskKindEnum } from './task.js';
 
 const EVENTS = { most: 1000 } as const;
-
-export const EstimateRef = builder.objectRef<Estimate>('Estimate').implement({
-  description: 'A median with its 95 % bootstrap confidence interval.',
-  fields: (t) => ({
-    median: t.exposeFloat('median'),
-    low: t.exposeFloat('low'),
-    high: t.exposeFloat('high'),
-    unit: t.exposeString('unit'),
-  }),
-});
 
 const SummaryRef = builder.objectRef<Summary>('Summary').implement({
   description: 'The figures of the measured rounds.',

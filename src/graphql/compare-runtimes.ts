@@ -24,7 +24,11 @@ const RuntimeComparisonInput = builder.inputType('RuntimeComparisonInput', {
     runtimes: t.stringList({ required: true, description: 'Ids of `runtimes`.' }),
     workers: t.intList({ required: true, defaultValue: [1, 2, 4] }),
     repetitions: t.int({ required: true, defaultValue: ROUNDS, description: 'Measured rounds of each run.' }),
-    warmup: t.int({ required: true, defaultValue: DEFAULTS.warmup }),
+    warmup: t.int({
+      required: true,
+      defaultValue: DEFAULTS.warmup,
+      description: 'Rounds before them, which do not count.',
+    }),
     timeoutMs: t.int({ required: true, defaultValue: DEFAULTS.timeoutMs, description: 'Of each run.' }),
     idempotencyKey: t.string({ description: 'The same key again gives the same batch. At most 200 characters.' }),
   }),

@@ -3,19 +3,32 @@
  * processes: what the lab costs, and what two workers gain.
  *
  *   npx tsx scripts/bench/cpython.ts [rounds] [runtime] [n]
+ *
+ * Both are a fresh interpreter in every round, with the same flags and the same environment, one right after the
+ * other, the other way round in the next round. The program by hand times from the first start to the last join, as
+ * anybody would; the lab from the release of workers that are there already to the end of the last one. So rounds
+ * must be long beside a fork: the unit's own 50,000,000 take a second or more. And there is a pause before each: the
+ * lab is still tidying up when it has told what a round took, and whoever came next would pay for that.
  */
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEFAULTS } from '../../src/domain/plan.js';
 import type { Fabric } from '../../src/domain/experiment.js';
 import { HostedLab } from '../../src/lab/lab.js';
 import { readPlaces } from '../../src/runtimes/cpython/candidates.js';
+import { cleanEnvironment } from '../../src/runtimes/cpython/clean.js';
+import { FLAGS } from '../../src/runtimes/cpython/interpreter.js';
 import { findRuntimes } from '../../src/runtimes/runtimes.js';
 import { labSubject } from './lab-subject.js';
-import { measureSideBySide, type Subject } from './side-by-side.js';
+import { measureSideBySide, type Ratio, type Subject } from './side-by-side.js';
 
 const rounds = Number(process.argv[2] ?? 15);
-const n = Number(process.argv[4] ?? 20_000_000);
+const n = Number(process.argv[4] ?? 50_000_000);
+/** The lab is to be within this of the program by hand. */
+const TOLERANCE = 0.03;
+const SETTLE_MS = 500;
 
 const { found, absent } = await findRuntimes(readPlaces(process.env));
 const pythons = found.filter(({ python, id }) => python && id === (process.argv[3] ?? id));
@@ -28,12 +41,28 @@ const ways: readonly { readonly fabric: Fabric; readonly workers: number }[] = [
   { fabric: 'PROCESSES', workers: 2 },
 ];
 
+function describeDifference({ speedup: { low, high } }: Ratio): string {
+  const [least, most] = [1 - TOLERANCE, 1 + TOLERANCE];
+  if (low >= least && high <= most) return 'within 3 %';
+  return high < least || low > most ? 'NOT within 3 %' : 'cannot tell: the interval reaches beyond 3 %';
+}
+
+const home = mkdtempSync(join(tmpdir(), 'lockstep-bench-'));
 const lab = new HostedLab(Promise.resolve(found));
 for (const { id, path } of pythons) {
   console.log(`\n${id}`);
   const byHand = (fabric: Fabric): Subject => ({
     name: `${fabric}, by hand`,
-    measure: () => Promise.resolve(Number(execFileSync(path, [program, fabric, String(n)], { encoding: 'utf8' }))),
+    measure: () =>
+      Promise.resolve(
+        Number(
+          execFileSync(path, [...FLAGS, program, fabric, String(n)], {
+            cwd: home,
+            env: { ...cleanEnvironment(home, 'by hand') },
+            encoding: 'utf8',
+          }),
+        ),
+      ),
   });
   const inLab = (fabric: Fabric, workers: number): Subject =>
     labSubject(
@@ -43,13 +72,16 @@ for (const { id, path } of pythons) {
       { runtime: id },
     );
   for (const { fabric, workers } of ways) {
-    await measureSideBySide([byHand(fabric), inLab(fabric, workers)], `${fabric}, by hand`, rounds, 1);
+    const [, own] = await measureSideBySide([byHand(fabric), inLab(fabric, workers)], `${fabric}, by hand`, rounds, 1);
+    if (own) console.log(`  ${describeDifference(own)}`);
   }
   await measureSideBySide(
     ways.map(({ fabric, workers }) => inLab(fabric, workers)),
     'SERIAL, in the lab',
     rounds,
     1,
+    SETTLE_MS,
   );
 }
 await lab.close();
+rmSync(home, { recursive: true });

@@ -2,6 +2,7 @@
  * Measures several subjects side by side: each round measures every one once, in an order that turns, and
  * only ratios within a round are compared, so that a host that drifts, drifts for all.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import { bootstrapMedian } from '../../src/stats/bootstrap.js';
 import { quantile } from '../../src/stats/quantile.js';
 
@@ -17,18 +18,24 @@ export interface Ratio {
   readonly speedup: { readonly median: number; readonly low: number; readonly high: number };
 }
 
-/** Prints a row per subject. @param reference the subject that the others are held against */
+/**
+ * Prints a row per subject.
+ * @param reference the subject that the others are held against
+ * @param settleMs before each: what the one before leaves to be tidied up must not be in its time
+ */
 export async function measureSideBySide(
   subjects: readonly Subject[],
   reference: string,
   rounds: number,
   warmup = 2,
+  settleMs = 0,
 ): Promise<readonly Ratio[]> {
   const samples = new Map<string, number[]>(subjects.map(({ name }) => [name, []]));
   for (let round = -warmup; round < rounds; round += 1) {
     for (let turn = 0; turn < subjects.length; turn += 1) {
       const subject = subjects[(turn + Math.abs(round)) % subjects.length];
       if (!subject) continue;
+      if (settleMs > 0) await pause(settleMs);
       const figure = await subject.measure();
       if (round >= 0) samples.get(subject.name)?.push(figure);
     }

@@ -99,6 +99,11 @@ export function speedup(resultOf: ResultOf, baseline: string, label: string): Fi
   };
 }
 
+/** Whether nothing spoke against the figures of these programs, as far as anybody looked. */
+export function areUndisturbed(resultOf: ResultOf, ...labels: readonly string[]): boolean {
+  return labels.every((label) => (resultOf(label).validity?.verdict ?? 'VALID') === 'VALID');
+}
+
 export function ratioBetween(
   baseline: string,
   label: string,

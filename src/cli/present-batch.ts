@@ -42,6 +42,8 @@ export function presentClaim(batch: Batch, { json }: PresentBatchOptions, output
 export function presentLessons(batches: readonly Batch[], { json }: PresentBatchOptions, output: Output): ExitCode {
   const [only] = batches;
   output.print(json ? toJson(batches.length === 1 ? only : batches) : formatLessons(batches));
-  const isBroken = batches.some(({ lines }) => (lines ?? []).some(({ kind, isMet }) => kind === 'EXACT' && !isMet));
+  const isBroken = batches.some(({ lines }) =>
+    (lines ?? []).some(({ kind, isMet, leftOut }) => kind === 'EXACT' && !isMet && leftOut === null),
+  );
   return isBroken ? EXIT_CODES.FAILED : EXIT_CODES.SUCCEEDED;
 }

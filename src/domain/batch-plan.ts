@@ -2,6 +2,8 @@
 import {
   expandMatrix,
   isSelected,
+  movedTo,
+  placeOf,
   type Configuration,
   type Coordinate,
   type MatrixRequest,
@@ -14,8 +16,9 @@ import type { Checked, Problem, ProblemCode } from './problem.js';
 /**
  * INTERLEAVED: all configurations once, then all again, so that what drifts hits all of them alike.
  * GROUPED: all repetitions of a configuration before the next one.
+ * SIDE_BY_SIDE: configurations that are held against the same baseline, and that, are one turn, round beside round.
  */
-export const BATCH_ORDERS = ['INTERLEAVED', 'GROUPED'] as const;
+export const BATCH_ORDERS = ['INTERLEAVED', 'GROUPED', 'SIDE_BY_SIDE'] as const;
 export type BatchOrder = (typeof BATCH_ORDERS)[number];
 
 /** Among batches: a run of a batch waits for every run that somebody asked for by itself. */
@@ -115,14 +118,27 @@ export interface BatchTurn {
   readonly configuration: number;
   /** 0 and up. */
   readonly repetition: number;
+  /** Shared by those that follow one another and go to the lab together; null for a turn of its own. */
+  readonly turn: string | null;
 }
 
 /** The runs of a batch in the order in which they wait. */
-export function orderRuns({ configurations, repetitions, order }: BatchPlan): readonly BatchTurn[] {
+export function orderRuns({ configurations, repetitions, order, baseline }: BatchPlan): readonly BatchTurn[] {
+  const places = configurations.map(({ coordinates }) => placeOf(movedTo(coordinates, baseline)));
   const turns = Array.from({ length: repetitions }, (_, repetition) =>
-    configurations.map((_, configuration) => ({ configuration, repetition })),
+    configurations.map((_, configuration) => ({ configuration, repetition, turn: null })),
   ).flat();
-  return order === 'INTERLEAVED' ? turns : turns.toSorted((a, b) => a.configuration - b.configuration);
+  switch (order) {
+    case 'INTERLEAVED':
+      return turns;
+    case 'GROUPED':
+      return turns.toSorted((a, b) => a.configuration - b.configuration);
+    case 'SIDE_BY_SIDE': {
+      const inTurns = turns.map((one) => ({ ...one, turn: `${one.repetition} ${places[one.configuration]}` }));
+      const ranks = new Map([...new Set(inTurns.map(({ turn }) => turn))].map((turn, rank) => [turn, rank]));
+      return inTurns.toSorted((a, b) => (ranks.get(a.turn) ?? 0) - (ranks.get(b.turn) ?? 0));
+    }
+  }
 }
 
 function checkOwnFields({ name, repetitions }: BatchRequest, report: (problem: Problem) => void): void {

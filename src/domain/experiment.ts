@@ -25,6 +25,10 @@ export const FABRICS = ['SERIAL', 'ASYNC', 'THREADS', 'PROCESSES', 'THREAD_POOL'
 /** Where workers live. */
 export type Fabric = (typeof FABRICS)[number];
 
+/** How an interpreter starts a process: as a copy of itself, anew, or as a copy of a server that was started anew. */
+export const START_METHODS = ['FORK', 'SPAWN', 'FORKSERVER'] as const;
+export type StartMethod = (typeof START_METHODS)[number];
+
 /** A whole number, whose unit is in its descriptor, or a word of a closed list. */
 export type ParameterValue = number | string;
 
@@ -50,6 +54,8 @@ export interface PrimitiveOptions {
    * one that has it be, in milliseconds. null where the runtime has no such lock.
    */
   readonly switchIntervalMs: number | null;
+  /** Of the group's processes; absent where it starts none, or the runtime has but one way. */
+  readonly startMethod?: StartMethod;
 }
 
 /** Workers that do the same task in the same place. */

@@ -16,6 +16,8 @@ export interface Program {
   readonly request: ExperimentRequest;
   /** Programs of one turn go to the lab together, and their rounds are interleaved. */
   readonly turn?: string;
+  /** It is there to be held against, and stays on its own runtime when the others are moved to another. */
+  readonly isControl?: true;
 }
 
 /** Programs that are compared: whatever disturbs the host while they run disturbs all of them. */

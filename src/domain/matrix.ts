@@ -26,7 +26,8 @@ export interface MatrixRequest {
   readonly repetitions?: Numbers | undefined;
   readonly warmup?: Numbers | undefined;
   readonly timeoutMs?: Numbers | undefined;
-  readonly options?: { readonly [K in keyof PrimitiveOptions]?: Numbers | undefined } | undefined;
+  readonly options?:
+    { readonly [K in Exclude<keyof PrimitiveOptions, 'startMethod'>]?: Numbers | undefined } | undefined;
   /** The same in all. */
   readonly alongside?: readonly GroupRequest[] | undefined;
 }
@@ -187,4 +188,14 @@ export function isSelected({ request }: Configuration, selection: Selection): bo
 
 function fits<T>(wanted: readonly T[] | undefined, value: T): boolean {
   return wanted === undefined || wanted.includes(value);
+}
+
+/** The same place but for the baseline's axes. */
+export function movedTo(coordinates: readonly Coordinate[], baseline: readonly Coordinate[]): readonly Coordinate[] {
+  return coordinates.map((at) => baseline.find(({ axis }) => axis === at.axis) ?? at);
+}
+
+/** As one word: the same for the same place. */
+export function placeOf(coordinates: readonly Coordinate[]): string {
+  return JSON.stringify(coordinates.map(({ axis, value }) => [axis, value]));
 }

@@ -6,16 +6,22 @@ import {
   FABRICS,
   LIMITS,
   PRIMITIVES,
+  START_METHODS,
   type Fabric,
   type Group,
   type ParameterValue,
   type Plan,
   type Primitive,
   type PrimitiveOptions,
+  type StartMethod,
 } from './experiment.js';
 import type { Checked, Problem } from './problem.js';
 import { RECORDINGS, type Recording } from './recording.js';
 import type { ParameterSpecs, TaskSpec } from './task-spec.js';
+
+export type OptionsRequest = {
+  readonly [K in keyof PrimitiveOptions]?: (K extends 'startMethod' ? string : number) | null | undefined;
+};
 
 /** Workers that do the same, as asked for; absent fields take their defaults. */
 export interface GroupRequest {
@@ -24,7 +30,7 @@ export interface GroupRequest {
     readonly parameters: Readonly<Record<string, ParameterValue | null | undefined>>;
   };
   readonly primitive?: string | undefined;
-  readonly options?: { readonly [K in keyof PrimitiveOptions]?: number | null | undefined } | null | undefined;
+  readonly options?: OptionsRequest | null | undefined;
   readonly fabric?: string | undefined;
   readonly workers?: number | undefined;
 }
@@ -61,8 +67,10 @@ export interface RuntimeOffer {
   readonly tasks: ReadonlyMap<string, TaskOffer>;
   /** Why it cannot use a fabric; absent when it can. */
   readonly unavailable: Offer['unavailable'];
-  /** By task and parameter (`countdown.n`), the most that a lesson gives it: it is slower than Node there. */
-  readonly most?: ReadonlyMap<string, number>;
+  /** By task and parameter (`countdown.n`), how many times slower than Node it is there. */
+  readonly slower?: ReadonlyMap<string, number>;
+  /** How it can start processes, its usual way first; none where there is nothing to choose. */
+  readonly startMethods: readonly StartMethod[];
 }
 
 /** The fabrics that it runs a task on, and the primitives that it has for it there. */
@@ -199,7 +207,8 @@ function checkGroup(request: GroupRequest, runtime: string, offer: Offer, report
   if (reason) report('fabric', 'UNAVAILABLE', `${fabric} cannot be used on this host: ${reason}`);
   if (own && task && fabric && primitive) checkRuntimeHas(task, fabric, primitive, runtime, own, report);
 
-  const options = checkOptions(request.options ?? {}, report);
+  const startMethod = checkStartMethod(request, task, fabric, runtime, offer, report);
+  const options = { ...checkOptions(request.options ?? {}, report), ...(startMethod && { startMethod }) };
 
   const workers = checkInteger('workers', request.workers ?? DEFAULTS.workers, LIMITS.workers, report);
   if (task) checkWorkers(task, workers, report);
@@ -296,8 +305,38 @@ function checkSwitchInterval(
   return null;
 }
 
-/** All but the interval, which is of the runtime. */
-function checkOptions(given: NonNullable<ExperimentRequest['options']>, report: Report): PrimitiveOptions {
+/** @returns the runtime's usual way where none was asked for; null where there is nothing to choose */
+function checkStartMethod(
+  { options }: GroupRequest,
+  task: TaskSpec | undefined,
+  fabric: Fabric | undefined,
+  runtime: string,
+  offer: Offer,
+  report: Report,
+): StartMethod | null {
+  const path = 'options.startMethod';
+  const has = offer.runtimeOffers?.get(runtime)?.startMethods ?? [];
+  const isNeeded = task?.startsProcesses || fabric === 'PROCESSES' || fabric === 'PROCESS_POOL';
+  const given = options?.startMethod ?? null;
+  if (given === null) return (isNeeded ? has[0] : undefined) ?? null;
+
+  const wanted = checkWord(path, given, START_METHODS, report);
+  // What an unknown runtime has is nobody's guess.
+  if (!wanted || !fabric || !task || !offer.runtimes.includes(runtime)) return null;
+  if (has.length === 0) {
+    const others = offer.runtimes.filter((id) => offer.runtimeOffers?.get(id)?.startMethods.length).join(', ');
+    const message = `${runtime} has one way to start processes; runtimes with a choice: ${others || 'none here'}.`;
+    report(path, 'NOT_SUPPORTED', message);
+  } else if (!isNeeded) {
+    report(path, 'NOT_SUPPORTED', `${task.kind} on ${fabric} starts no processes.`);
+  } else if (!has.includes(wanted)) {
+    report(path, 'UNAVAILABLE', `${runtime} has no ${wanted} on this host; it has ${has.join(', ')}.`);
+  }
+  return wanted;
+}
+
+/** All but what is of the runtime: the interval, and how processes start. */
+function checkOptions(given: OptionsRequest, report: Report): Omit<PrimitiveOptions, 'startMethod'> {
   const check = (name: 'permits' | 'capacity' | 'capacityBytes'): number =>
     checkInteger(`options.${name}`, given[name] ?? DEFAULTS.options[name], LIMITS[name], report);
   const options = {

@@ -28,6 +28,7 @@ export function isTerminal(state: RunState): state is TerminalState {
 
 export const FAILURE_CODES = [
   'LAB_DIED',
+  'INTERPRETER_DIED',
   'WORKER_DIED',
   'TASK_THREW',
   'WRONG_RESULT',

@@ -38,6 +38,8 @@ export interface TaskSpec {
   readonly fabrics: readonly Fabric[];
   /** How many workers it needs, and can use, where not every number will do. */
   readonly workers?: { readonly min: number; readonly max?: number };
+  /** Whether its workers start processes themselves, wherever they live. */
+  readonly startsProcesses?: boolean;
 }
 
 export function integer(spec: Omit<IntegerParameter, 'type'>): IntegerParameter {

@@ -38,6 +38,13 @@ export interface Validity {
   readonly reasons: readonly ValidityReason[];
 }
 
+/** The worst of several: what stands on all of them is no better. @returns null where one is not known */
+export function worstOf(verdicts: readonly (ValidityVerdict | null)[]): ValidityVerdict | null {
+  if (verdicts.includes('INVALID')) return 'INVALID';
+  if (verdicts.includes('DISTURBED')) return 'DISTURBED';
+  return verdicts.includes(null) ? null : 'VALID';
+}
+
 /** @param reasons why its figures are not what was asked for, at least one */
 export function invalid(...reasons: readonly string[]): Validity {
   return { verdict: 'INVALID', reasons: reasons.map((message) => ({ code: 'NOT_COMPLETED', message })) };

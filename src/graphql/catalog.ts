@@ -100,7 +100,7 @@ const PythonRef = builder.objectRef<PythonFacts>('PythonInterpreter').implement(
       description: 'Whether it was built so that it can do without the global lock (PEP 703).',
     }),
     startMethods: t.exposeStringList('startMethods', {
-      description: 'How it can start processes; none where it has no multiprocessing.',
+      description: 'How it can start processes, its usual way first; none where it has no multiprocessing.',
     }),
     subinterpreters: t.exposeBoolean('subinterpreters', {
       description: 'Whether it can have several interpreters in one process.',

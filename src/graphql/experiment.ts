@@ -1,12 +1,21 @@
 /** Experiments: defined once, run as often as one likes. */
 import { v7 as createId } from 'uuid';
 import { DEFAULTS, planExperiment, type ExperimentRequest } from '../domain/plan.js';
-import type { Fabric, Group, Plan, Primitive, PrimitiveOptions } from '../domain/experiment.js';
+import type { Fabric, Group, Plan, Primitive, PrimitiveOptions, StartMethod } from '../domain/experiment.js';
 import { fromJson } from '../store/records.js';
 import { builder, FabricEnum, PAGE, PrimitiveEnum } from './builder.js';
 import { InvalidInputError } from './errors.js';
 import { RecordingEnum } from './recording.js';
 import { readTaskInput, TaskInputRef, TaskKindEnum, TaskRef } from './task.js';
+
+const StartMethodEnum = builder.enumType('StartMethod', {
+  description: 'How Python starts a process.',
+  values: {
+    FORK: { description: 'As a copy of itself.' },
+    SPAWN: { description: 'As a new interpreter.' },
+    FORKSERVER: { description: 'As a copy of a new interpreter that was started for that.' },
+  } satisfies Record<StartMethod, { description: string }>,
+});
 
 export const OptionsRef = builder.objectRef<PrimitiveOptions>('PrimitiveOptions').implement({
   description: 'How the primitive, and the interpreter, is made; each heeds what concerns it.',
@@ -17,6 +26,12 @@ export const OptionsRef = builder.objectRef<PrimitiveOptions>('PrimitiveOptions'
     switchIntervalMs: t.exposeInt('switchIntervalMs', {
       nullable: true,
       description: 'Of the global interpreter lock; null where the runtime has none.',
+    }),
+    startMethod: t.field({
+      type: StartMethodEnum,
+      nullable: true,
+      description: 'Of the processes; null where there are none, or the runtime has but one way.',
+      resolve: ({ startMethod }) => startMethod ?? null,
     }),
   }),
 });
@@ -113,6 +128,12 @@ export const OptionsInput = builder.inputType('PrimitiveOptionsInput', {
       description:
         'Only on a runtime with a global interpreter lock, which all groups share: how long a thread that wants it ' +
         `waits before it asks for it, in milliseconds, from 1 to 1000; ${DEFAULTS.switchIntervalMs} where it is not given.`,
+    }),
+    startMethod: t.field({
+      type: StartMethodEnum,
+      description:
+        'Of processes, on a runtime that has several ways to start them (`Runtime.python.startMethods`); the first ' +
+        'of those where it is not given.',
     }),
   }),
 });

@@ -11,7 +11,7 @@ import { builder } from './builder.js';
 /** Rounds that are read: the last ones, and enough for a median. */
 const ROUNDS = 500;
 
-const SentenceRef = builder.objectRef<Sentence>('Sentence').implement({
+export const SentenceRef = builder.objectRef<Sentence>('Sentence').implement({
   fields: (t) => ({
     text: t.exposeString('text'),
     figures: t.field({

@@ -13,6 +13,9 @@ export const BatchOrderEnum = builder.enumType('BatchOrder', {
   values: {
     INTERLEAVED: { description: 'All configurations once, then all again: what drifts hits all of them alike.' },
     GROUPED: { description: 'All repetitions of a configuration, then the next one.' },
+    SIDE_BY_SIDE: {
+      description: 'What is held against the same baseline goes to the lab with it, their rounds interleaved.',
+    },
   } satisfies Record<BatchOrder, { description: string }>,
 });
 

@@ -19,7 +19,7 @@ interface Pair {
 
 type Compared = Comparison & { readonly validity: ValidityVerdict };
 
-const PairVerdictEnum = builder.enumType('PairVerdict', {
+export const PairVerdictEnum = builder.enumType('PairVerdict', {
   description:
     'DIFFERENT: the interval of the ratio does not hold 1. NO_DIFFERENCE_SEEN: it does, and tells how much could be there unseen. TOO_FEW_PAIRS: 95 % cannot be had from so few rounds.',
   values: ['DIFFERENT', 'NO_DIFFERENCE_SEEN', 'TOO_FEW_PAIRS'] as const,

@@ -51,7 +51,7 @@ const FitRefusalEnum = builder.enumType('FitRefusalCode', {
   } satisfies Record<FitRefusalCode, { description: string }>,
 });
 
-const BoundedRef = builder.objectRef<Bounded>('BoundedFigure').implement({
+export const BoundedRef = builder.objectRef<Bounded>('BoundedFigure').implement({
   description: 'A figure with its 95 % bootstrap confidence interval.',
   fields: (t) => ({
     value: t.exposeFloat('value'),

@@ -1,6 +1,6 @@
 /** What a matrix came to: a row for each configuration, with figures over all its runs. */
 import type { BatchRunResult, StoredBatchPlan, StoredConfiguration } from '../domain/batch-run.js';
-import type { Coordinate } from '../domain/matrix.js';
+import { movedTo, placeOf } from '../domain/matrix.js';
 import { isTerminal, type Estimate, type Outcome, type Summary } from '../domain/run.js';
 import { combineEstimates, overlaps, ratioOf } from '../stats/log-interval.js';
 import { boundOfNoneSeen } from '../stats/none-seen.js';
@@ -119,13 +119,4 @@ function joinOutcomes(runs: readonly BatchRunResult[]): readonly Outcome[] {
       ...(count === 0 && { shareBound: boundOfNoneSeen(total) }),
     }))
     .toSorted((a, b) => b.count - a.count);
-}
-
-/** The same place but for the baseline's axes. */
-function movedTo(coordinates: readonly Coordinate[], baseline: readonly Coordinate[]): readonly Coordinate[] {
-  return coordinates.map((at) => baseline.find(({ axis }) => axis === at.axis) ?? at);
-}
-
-function placeOf(coordinates: readonly Coordinate[]): string {
-  return JSON.stringify(coordinates.map(({ axis, value }) => [axis, value]));
 }

@@ -141,10 +141,11 @@ export class Batches {
   }
 
   #read(kind: BatchResult['kind'], subject: string, results: readonly ProgramResult[]): BatchResult {
-    // All on one runtime: it may be that it was asked for, and that others of the programs were left out.
-    const runtimes = [...new Set(results.map(({ runtime }) => runtime))];
-    const runtime = runtimes.length === 1 ? (runtimes[0] ?? DEFAULTS.runtime) : DEFAULTS.runtime;
     const programs = (LESSONS_BY_ID.get(subject) ?? CLAIMS_BY_ID.get(subject))?.programs(1) ?? [];
+    const controls = new Set(programs.flatMap(({ label, isControl }) => (isControl ? [label] : [])));
+    // All on one runtime: it may be that it was asked for, and that others of the programs were left out.
+    const runtimes = [...new Set(results.flatMap(({ label, runtime }) => (controls.has(label) ? [] : [runtime])))];
+    const runtime = runtimes.length === 1 ? (runtimes[0] ?? DEFAULTS.runtime) : DEFAULTS.runtime;
     const { leftOut } = planPrograms(subject, programs, runtime, this.#offer);
     const resultOf: ResultOf = (label) => {
       const result = results.find((candidate) => candidate.label === label);

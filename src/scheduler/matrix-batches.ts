@@ -85,7 +85,9 @@ export class MatrixBatches {
     const batchId = createId();
     const experiments = plan.configurations.map(({ experiment }) => ({ id: createId(), ...experiment }));
     const priority = BATCH_PRIORITY[plan.priority];
-    const runs = orderRuns(plan).map(({ configuration, repetition }) => {
+    const turns = new Map<string, string>();
+    const runs = orderRuns(plan).map(({ configuration, repetition, turn }) => {
+      if (turn !== null && !turns.has(turn)) turns.set(turn, createId());
       const { label, experiment } = plan.configurations[configuration] as BatchPlan['configurations'][number];
       return {
         runId: createId(),
@@ -94,7 +96,7 @@ export class MatrixBatches {
         idempotencyKey: null,
         batchId,
         program: label,
-        turn: null,
+        turn: turn === null ? null : (turns.get(turn) ?? null),
         ownerId,
         configuration,
         repetition,

@@ -31,8 +31,9 @@ export function planPrograms(
   const planned: PlannedProgram[] = [];
   const problems: Problem[] = [];
   const leftOut = new Map<string, string>();
-  for (const { label, request, turn } of programs) {
-    const moved = runtime === DEFAULTS.runtime ? request : { ...request, ...fit(request, runtime, offer), runtime };
+  for (const { label, request, turn, isControl } of programs) {
+    const stays = isControl || runtime === DEFAULTS.runtime;
+    const moved = stays ? request : { ...request, ...fit(request, runtime, offer), runtime };
     const checked = planExperiment({ name: `${subject}: ${label}`, ...moved }, offer);
     if (checked.ok) {
       planned.push({ label, turn, experiment: checked.value });
@@ -44,21 +45,25 @@ export function planPrograms(
   return { planned, problems, leftOut };
 }
 
-/** The sizes of the programs are for Node; what takes another runtime minutes is taken down to what suits it. */
+/** Below it, a size says what is taught, such as five messages, and not how long that takes. */
+const LEAST_SIZE = 10_000;
+
+/** The sizes of the programs are for Node; a runtime that is slower is given less, so that it takes about as long. */
 function fit(
   request: GroupRequest & { readonly alongside?: readonly GroupRequest[] | null | undefined },
   runtime: string,
   offer: Offer,
 ): object {
-  const most = offer.runtimeOffers?.get(runtime)?.most;
+  const slower = offer.runtimeOffers?.get(runtime)?.slower;
   const fitTask = <G extends GroupRequest>(group: G): G => ({
     ...group,
     task: {
       kind: group.task.kind,
       parameters: Object.fromEntries(
         Object.entries(group.task.parameters).map(([name, value]) => {
-          const limit = most?.get(`${group.task.kind}.${name}`) ?? Infinity;
-          return [name, typeof value === 'number' ? Math.min(value, limit) : value];
+          const times = slower?.get(`${group.task.kind}.${name}`);
+          const isSize = typeof value === 'number' && value >= LEAST_SIZE && times !== undefined;
+          return [name, isSize ? Math.round(value / times) : value];
         }),
       ),
     },

@@ -102,6 +102,31 @@ describe('run', () => {
     expect(output).toContain('LAB_DIED: ');
   });
 
+  it('runs a lesson on the runtime that it is told, and says what does not apply there', async () => {
+    const flags = ['--scale', '0.01', '--runtime', 'node-gil', '--json'];
+    const { code, output, errorOutput } = await runCli(lab.url, 'lesson', 'countdown', ...flags);
+    expect(errorOutput).not.toContain('cannot be used');
+    expect(code).toBe(0);
+    const { lines } = JSON.parse(output) as { lines: readonly { leftOut: string | null; kind: string }[] };
+    expect(lines.flatMap(({ leftOut }) => leftOut ?? [])).toEqual(['node-gil has a global interpreter lock.']);
+  });
+
+  it('tests a claim on the runtime that it is told, or says why not', async () => {
+    const refused = await runCli(lab.url, 'claim', 'no-lock-threads-scale', '--runtime', 'node-gil');
+    expect(refused.code).toBe(2);
+    expect(refused.errorOutput).toContain('node-gil has a global interpreter lock.');
+    const unknown = await runCli(lab.url, 'unit', '--runtime', 'ruby');
+    expect(unknown.code).toBe(2);
+    expect(unknown.errorOutput).toContain('There is no runtime "ruby" on this host.');
+  });
+
+  it('takes how processes start where there is a choice', async () => {
+    const flags = ['run', 'counter', '--fabric', 'processes', '--start-method', 'spawn'];
+    const { code, errorOutput } = await runCli(lab.url, ...flags);
+    expect(code).toBe(2);
+    expect(errorOutput).toContain('node has one way to start processes; runtimes with a choice: none here.');
+  });
+
   it('exits with 3 when the run times out', async () => {
     const { code, output } = await runCli(lab.url, ...ENDLESS, '--timeout-ms', '200', '--json');
     expect(code).toBe(3);

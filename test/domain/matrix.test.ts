@@ -133,7 +133,26 @@ describe('a batch', () => {
         expect(new Set(turns.map((turn) => JSON.stringify(turn))).size).toBe(18 * repetitions);
         const key = order === 'INTERLEAVED' ? 'repetition' : 'configuration';
         expect(turns.map((turn) => turn[key])).toEqual(turns.map((turn) => turn[key]).toSorted((a, b) => a - b));
+        expect(turns.every(({ turn }) => turn === null)).toBe(true);
       }),
     );
+  });
+
+  it('SIDE_BY_SIDE puts what is held against the same baseline, and that, into one turn', () => {
+    const plan = planned({ repetitions: 2, order: 'SIDE_BY_SIDE', baseline: { fabric: 'SERIAL', workers: 1 } });
+    const byTurn = new Map<string | null, string[]>();
+    const turns = orderRuns(plan);
+    for (const { turn, configuration } of turns) {
+      byTurn.set(turn, [...(byTurn.get(turn) ?? []), plan.configurations[configuration]?.label ?? '']);
+    }
+    // Three tasks, twice.
+    expect(byTurn.size).toBe(6);
+    for (const labels of byTurn.values()) {
+      expect(labels).toHaveLength(6);
+      expect(labels.filter((label) => label.includes('SERIAL') && label.endsWith('workers 1'))).toHaveLength(1);
+    }
+    // A turn is what follows one another.
+    const changes = turns.filter(({ turn }, index) => turn !== turns[index - 1]?.turn);
+    expect(changes).toHaveLength(6);
   });
 });

@@ -1,6 +1,11 @@
 /** CPython through the API: found or not, lessons and claims on it, and how near it is to the unit. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { EXTREMES } from '../runtimes/cpython/interpreters.js';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { EXTREMES, PYTHONS } from '../runtimes/cpython/interpreters.js';
+import { CHILDREN, makeStandIn } from '../runtimes/cpython/stand-in.js';
+import { canSee, countLeft, marksOfInterpreters } from '../runtimes/cpython/trees.js';
 import { ask, finished, run } from '../support/client.js';
 import { removeTestServer, startTestServer, type TestServer } from '../support/server.js';
 
@@ -56,6 +61,77 @@ describe('on a host without CPython', () => {
   });
 });
 
+/** Of a run that has many processes: how many there are before it is cancelled, and once it is. */
+interface Cancelled {
+  readonly during: number;
+  readonly state: string;
+}
+
+/** Cancels a run once it has at least so many processes. @throws when any of them is there a second later */
+async function cancelOnce(processes: number, server: TestServer, runtime: string): Promise<Cancelled> {
+  const runId = await run(server.url, {
+    task: { countdown: { n: 1_000_000_000_000 } },
+    fabric: 'PROCESSES',
+    workers: 3,
+    runtime,
+  });
+  let marks: readonly string[] = [];
+  let during = 0;
+  while (during < processes) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    marks = marksOfInterpreters(server.pid);
+    during = await countLeft(marks);
+  }
+  const cancelled = ask<{ cancelRun: { state: string } }>(
+    server.url,
+    'mutation ($id: ID!) { cancelRun(id: $id) { ... on Run { state } } }',
+    { id: runId },
+  );
+  // The promise of the product: a second, and no longer.
+  await vi.waitFor(async () => expect(await countLeft(marks)).toBe(0), { timeout: 1_000, interval: 20 });
+  return { during, state: (await cancelled).cancelRun.state };
+}
+
+describe.runIf(canSee)('an interpreter that hangs, with children that are deaf to requests', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lockstep-test-'));
+  let server: TestServer;
+  beforeAll(async () => {
+    const path = makeStandIn(join(folder, 'python3'), { version: '3.14.2' }, 'hangs with children');
+    server = await startTestServer({ environment: { LAB_PYTHONS: path } });
+  });
+  afterAll(async () => {
+    await removeTestServer(server);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('is gone with all of them within a second of the cancel', async () => {
+    expect(await cancelOnce(CHILDREN, server, 'cpython-3.14')).toEqual({ during: CHILDREN, state: 'CANCELLED' });
+  });
+});
+
+describe('on every interpreter of this host', () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    const LAB_PYTHONS = PYTHONS.map(({ path }) => path).join(':') || 'none';
+    server = await startTestServer({ environment: { LAB_PYTHONS, PATH: '', HOME: '/nowhere' } });
+  });
+  afterAll(() => removeTestServer(server));
+
+  it('all of them are offered, or it is told why there is none', async () => {
+    const { catalog, runtimes } = await ask<Found>(server.url, CATALOG);
+    expect(runtimes.flatMap(({ id, python }) => (python ? [id] : []))).toEqual(PYTHONS.map(({ id }) => id));
+    const isToldAbsent = catalog.absentRuntimes.some(({ name }) => name === 'CPython');
+    expect(isToldAbsent).toBe(PYTHONS.length === 0);
+  });
+
+  it.each(PYTHONS)('a lesson runs on $id', async ({ id }) => {
+    const call = `runLesson(lessonId: "lock-counter", scale: 0.01, runtime: "${id}")`;
+    const { lines } = await playBatch(server.url, call);
+    expect(lines).toHaveLength(4);
+    expect(lines?.filter(({ isMet, leftOut }) => !isMet || leftOut !== null)).toEqual([]);
+  });
+});
+
 describe.each(EXTREMES)('on $id', ({ id, path }) => {
   let server: TestServer;
   beforeAll(async () => {
@@ -80,6 +156,26 @@ describe.each(EXTREMES)('on $id', ({ id, path }) => {
   it('a claim gets its verdict', async () => {
     const { verdict } = await playBatch(server.url, `checkClaim(claimId: "memory-not-shared", runtime: "${id}")`);
     expect(verdict?.verdict).not.toBeNull();
+  });
+
+  it.runIf(canSee)('a run is gone with all its processes within a second of the cancel', async () => {
+    expect(await cancelOnce(4, server, id)).toMatchObject({ state: 'CANCELLED' });
+  });
+
+  it('how processes start is chosen, and told', async () => {
+    const options = { startMethod: 'SPAWN' };
+    const task = { counter: { increments: 10 } };
+    const runId = await run(server.url, { task, fabric: 'PROCESSES', primitive: 'LOCK', runtime: id, options });
+    expect((await finished(server.url, runId)).state).toBe('SUCCEEDED');
+    const { run: found } = await ask<{ run: { experiment: { options: unknown } } }>(
+      server.url,
+      'query ($id: ID!) { run(id: $id) { experiment { options { startMethod } } } }',
+      { id: runId },
+    );
+    expect(found.experiment.options).toEqual({ startMethod: 'SPAWN' });
+    await expect(run(server.url, { task, primitive: 'LOCK', runtime: id, options })).rejects.toThrow(
+      /counter on THREADS starts no processes/,
+    );
   });
 
   it('a claim about threads without a lock is refused', async () => {

@@ -2,7 +2,7 @@
 import { DEFAULTS } from '../../src/domain/plan.js';
 import type { Recording } from '../../src/domain/recording.js';
 import type { LabReport, RunEnding } from '../../src/domain/events.js';
-import type { Fabric, Parameters, Plan, Primitive } from '../../src/domain/experiment.js';
+import type { Fabric, Parameters, Plan, Primitive, StartMethod } from '../../src/domain/experiment.js';
 import type { Measurement } from '../../src/domain/run.js';
 import type { Crew } from '../../src/fabric/crew.js';
 import { executeTurn } from '../../src/lab/turn.js';
@@ -20,6 +20,8 @@ export interface Wanted {
   readonly recording?: Recording;
   /** Under an interpreter lock with this interval. */
   readonly switchIntervalMs?: number;
+  /** Of Python's processes. */
+  readonly startMethod?: StartMethod | undefined;
 }
 
 export function planOf({
@@ -34,6 +36,7 @@ export function planOf({
   recording = 'NONE',
   precision,
   switchIntervalMs,
+  startMethod,
 }: Wanted): Plan {
   return {
     groups: [
@@ -41,7 +44,11 @@ export function planOf({
         task: { kind, parameters },
         fabric,
         primitive,
-        options: { ...DEFAULTS.options, switchIntervalMs: switchIntervalMs ?? null },
+        options: {
+          ...DEFAULTS.options,
+          switchIntervalMs: switchIntervalMs ?? null,
+          ...(startMethod && { startMethod }),
+        },
         workers,
       },
     ],

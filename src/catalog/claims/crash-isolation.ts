@@ -1,5 +1,9 @@
 /** Claim 9 of the unit. */
 import type { Claim } from '../../domain/lesson.js';
+import type { FailureCode } from '../../domain/run.js';
+
+/** Everybody's process died: Node's workers live in the lab's, Python's in their interpreter's. */
+const takesAll = (code: FailureCode | undefined): boolean => code === 'LAB_DIED' || code === 'INTERPRETER_DIED';
 
 export const crashIsolation: Claim = {
   id: 'crash-isolation',
@@ -33,9 +37,9 @@ export const crashIsolation: Claim = {
   ],
   judge(resultOf) {
     const [thread, process] = [resultOf('thread').failure?.code, resultOf('process').failure?.code];
-    const isConfirmed = thread === 'LAB_DIED' && process === 'WORKER_DIED';
+    const isConfirmed = takesAll(thread) && process === 'WORKER_DIED';
     return {
-      verdict: isConfirmed ? 'CONFIRMED' : process === 'LAB_DIED' ? 'REFUTED' : 'NOT_REPRODUCED_HERE',
+      verdict: isConfirmed ? 'CONFIRMED' : takesAll(process) ? 'REFUTED' : 'NOT_REPRODUCED_HERE',
       figures: [],
       reason: `The thread: ${resultOf('thread').failure?.message ?? 'it lived.'} The process: ${resultOf('process').failure?.message ?? 'it lived.'}`,
     };

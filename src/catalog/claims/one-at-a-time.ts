@@ -32,7 +32,7 @@ export const oneAtATime: Claim = {
   },
   programs: () => [
     { label: WITH_LOCK, request: { ...COMPUTING, runtime: RUNTIME } },
-    { label: WITHOUT_LOCK, request: { ...COMPUTING, runtime: 'node' } },
+    { label: WITHOUT_LOCK, request: { ...COMPUTING, runtime: 'node' }, isControl: true },
     ...sideBySide(
       { label: ONE_BY_ONE, request: { ...WAITS, fabric: 'SERIAL' } },
       { label: AT_ONCE, request: { ...WAITS, fabric: 'THREADS' } },

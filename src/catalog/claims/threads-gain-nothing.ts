@@ -1,7 +1,7 @@
 /** Claim 2 of the unit. */
 import { plainFigure, sideBySide, type Claim, type Figure, type ResultOf } from '../../domain/lesson.js';
 import { median } from '../../stats/quantile.js';
-import { speedup } from '../expectations.js';
+import { areUndisturbed, speedup } from '../expectations.js';
 
 const RUNTIME = 'node-gil';
 
@@ -26,7 +26,7 @@ export const threadsGainNothing: Claim = {
   id: 'threads-gain-nothing',
   number: 2,
   sentence: 'CPU-bound threads gain nothing under the interpreter lock, or lose.',
-  rule: `CONFIRMED when the whole interval of two threads’ gain is below ${GAIN}; REFUTED when all of it is above. How late a thread that mostly waits gets its turn beside 0, 1, 2 and 4 that compute is shown with it.`,
+  rule: `CONFIRMED when the whole interval of two threads’ gain is below ${GAIN}; REFUTED when all of it is above in runs that nothing disturbed. How late a thread that mostly waits gets its turn beside 0, 1, 2 and 4 that compute is shown with it.`,
   explanation:
     'Two threads that only compute both want the one lock all the time. They take turns, which is no faster than one of them alone, and pay for the turns. A thread that mostly waits pays most: each time it comes back, it must first ask for the lock, and whoever computes gives it up only after the switch interval. That is the convoy effect.',
   needs: 'GIL',
@@ -52,9 +52,9 @@ export const threadsGainNothing: Claim = {
     const gain = speedup(resultOf, ALONE, TOGETHER);
     const convoy = BESIDE.map((others) => lateness(resultOf, others));
     const [first, ...others] = convoy.map(({ value }) => value.toFixed(2));
+    const isRefuted = (gain.low ?? 0) > GAIN && areUndisturbed(resultOf, ALONE, TOGETHER);
     return {
-      verdict:
-        (gain.high ?? Infinity) < GAIN ? 'CONFIRMED' : (gain.low ?? 0) > GAIN ? 'REFUTED' : 'NOT_REPRODUCED_HERE',
+      verdict: (gain.high ?? Infinity) < GAIN ? 'CONFIRMED' : isRefuted ? 'REFUTED' : 'NOT_REPRODUCED_HERE',
       figures: [gain, ...convoy.filter(({ value }) => !Number.isNaN(value))],
       reason: `Two threads did the work ${gain.value.toFixed(2)}× as fast as one after the other; a thread that waits came back ${first} ms late alone, and ${others.join(', ')} ms late beside 1, 2 and 4 that compute.`,
     };

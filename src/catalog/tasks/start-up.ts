@@ -31,6 +31,7 @@ export const startUp = defineTask({
   primitives: ['NONE'],
   fabrics: ['SERIAL'],
   workers: { min: 1, max: 1 },
+  startsProcesses: true,
   workUnit: 'starts',
   resources: () => [],
   units: ({ count }) => count,

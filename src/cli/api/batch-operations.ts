@@ -10,7 +10,7 @@ const BATCH_FIELDS = `
   id finishedAt
   lesson { id rows title doc }
   claim { id number sentence rule explanation }
-  lines { kind program expected observed isMet }
+  lines { kind program expected observed isMet leftOut }
   verdict { verdict reason figures { name value low high unit } }
   runs { id state program }
 `;
@@ -38,6 +38,7 @@ const Batch = z.object({
         expected: z.string(),
         observed: z.string(),
         isMet: z.boolean(),
+        leftOut: z.string().nullable(),
       }),
     )
     .nullable(),
@@ -60,12 +61,16 @@ const Started = z.discriminatedUnion('__typename', [
 const STARTED_FIELDS = `${REFUSAL_FIELDS} ${QUEUE_FULL_FIELDS} ... on Batch { id }`;
 
 const RUN_LESSON = {
-  document: `mutation ($id: ID!, $scale: Float!) { started: runLesson(lessonId: $id, scale: $scale) { ${STARTED_FIELDS} } }`,
+  document: `mutation ($id: ID!, $scale: Float!, $runtime: String) {
+    started: runLesson(lessonId: $id, scale: $scale, runtime: $runtime) { ${STARTED_FIELDS} }
+  }`,
   data: z.object({ started: Started }),
 };
 
 const CHECK_CLAIM = {
-  document: `mutation ($id: ID!) { started: checkClaim(claimId: $id) { ${STARTED_FIELDS} } }`,
+  document: `mutation ($id: ID!, $runtime: String) {
+    started: checkClaim(claimId: $id, runtime: $runtime) { ${STARTED_FIELDS} }
+  }`,
   data: z.object({ started: Started }),
 };
 
@@ -132,14 +137,30 @@ export async function askShelf(lab: Lab): Promise<Shelf> {
   return (await ask(lab, LIST)).catalog;
 }
 
-/** @returns the batch's id. @throws InvalidInputError, QueueFullError */
-export async function beginLesson(lab: Lab, id: string, scale: number): Promise<string> {
-  return accepted((await ask(lab, RUN_LESSON, { id, scale })).started).id;
+/** What a lesson or a claim is begun with. */
+export interface UnitRequest {
+  /** Of the lesson or the claim. */
+  readonly id: string;
+  /** The one that all of it runs on; undefined leaves each program with its own. */
+  readonly runtime: string | undefined;
 }
 
 /** @returns the batch's id. @throws InvalidInputError, QueueFullError */
-export async function beginClaim(lab: Lab, id: string): Promise<string> {
-  return accepted((await ask(lab, CHECK_CLAIM, { id })).started).id;
+export async function beginLesson(
+  lab: Lab,
+  { scale, ...request }: UnitRequest & { readonly scale: number },
+): Promise<string> {
+  return accepted((await ask(lab, RUN_LESSON, { scale, ...toVariables(request) })).started).id;
+}
+
+/** @returns the batch's id. @throws InvalidInputError, QueueFullError */
+export async function beginClaim(lab: Lab, request: UnitRequest): Promise<string> {
+  return accepted((await ask(lab, CHECK_CLAIM, toVariables(request))).started).id;
+}
+
+/** A variable that is not given takes the schema's default; null it does not take. */
+function toVariables({ id, runtime }: UnitRequest): Readonly<Record<string, string>> {
+  return { id, ...(runtime !== undefined && { runtime }) };
 }
 
 /** @returns the batch's id. @throws QueueFullError */

@@ -40,10 +40,17 @@ const CATALOG = {
 };
 
 const RUNTIMES = {
-  document: '{ runtimes { id name version gil path } }',
+  document: '{ runtimes { id name version gil path python { startMethods } } }',
   data: z.object({
     runtimes: z.array(
-      z.object({ id: z.string(), name: z.string(), version: z.string(), gil: z.boolean(), path: z.string() }),
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        version: z.string(),
+        gil: z.boolean(),
+        path: z.string(),
+        python: z.object({ startMethods: z.array(z.string()) }).nullable(),
+      }),
     ),
   }),
 };

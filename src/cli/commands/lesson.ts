@@ -13,13 +13,18 @@ import { attendBatch } from '../attend-batch.js';
 import type { Lab } from '../api/lab.js';
 import { InterruptedError, InvalidInputError } from '../errors.js';
 import { EXIT_CODES } from '../exit-code.js';
+import { createRuntimeOption } from '../flags/experiment.js';
 import { addLabOptions, type LabOptions } from '../flags/lab.js';
 import { formatComparison } from '../format/batch.js';
 import { toJson } from '../output.js';
 import { presentClaim, presentLessons } from '../present-batch.js';
 import type { Session } from '../session.js';
 
-interface LessonOptions extends LabOptions {
+interface ClaimOptions extends LabOptions {
+  readonly runtime?: string;
+}
+
+interface LessonOptions extends ClaimOptions {
   readonly scale: number;
 }
 
@@ -37,7 +42,7 @@ function addLessonCommand(program: Command, session: Session): void {
     .summary('run a lesson of the unit')
     .description('Runs a lesson, and shows what the unit expects beside what was observed.')
     .argument('[lessonId]', 'none: list them');
-  addLabOptions(command.addOption(scaleOption())).action(
+  addLabOptions(command.addOption(scaleOption()).addOption(createRuntimeOption())).action(
     async (lessonId: string | undefined, options: LessonOptions) => {
       const lab = await findLab(options);
       if (lessonId === undefined) {
@@ -47,7 +52,7 @@ function addLessonCommand(program: Command, session: Session): void {
         end(EXIT_CODES.SUCCEEDED);
         return;
       }
-      const batch = await untilFinished(lab, await beginLesson(lab, lessonId, options.scale), session);
+      const batch = await untilFinished(lab, await beginLesson(lab, { id: lessonId, ...unitOf(options) }), session);
       end(presentLessons([batch], options, output));
     },
   );
@@ -60,20 +65,26 @@ function addClaimCommand(program: Command, session: Session): void {
     .summary('test a claim of the unit')
     .description('Runs the experiments that test a claim, and shows the verdict with its evidence.')
     .argument('[claimId]', 'none: list them');
-  addLabOptions(command).action(async (claimId: string | undefined, options: LabOptions) => {
-    const lab = await findLab(options);
-    if (claimId === undefined) {
-      const { claims } = await askShelf(lab);
-      const lines = claims.map(
-        ({ id, number, sentence }) => `${String(number).padStart(2)} ${id.padEnd(28)} ${sentence}`,
-      );
-      output.print(options.json ? toJson(claims) : lines.join('\n'));
-      end(EXIT_CODES.SUCCEEDED);
-    } else {
-      const batch = await untilFinished(lab, await beginClaim(lab, claimId), session);
-      end(presentClaim(batch, options, output));
-    }
-  });
+  addLabOptions(command.addOption(createRuntimeOption())).action(
+    async (claimId: string | undefined, options: ClaimOptions) => {
+      const lab = await findLab(options);
+      if (claimId === undefined) {
+        const { claims } = await askShelf(lab);
+        const lines = claims.map(
+          ({ id, number, sentence }) => `${String(number).padStart(2)} ${id.padEnd(28)} ${sentence}`,
+        );
+        output.print(options.json ? toJson(claims) : lines.join('\n'));
+        end(EXIT_CODES.SUCCEEDED);
+      } else {
+        const batch = await untilFinished(
+          lab,
+          await beginClaim(lab, { id: claimId, runtime: options.runtime }),
+          session,
+        );
+        end(presentClaim(batch, options, output));
+      }
+    },
+  );
 }
 
 function addUnitCommand(program: Command, session: Session): void {
@@ -82,24 +93,33 @@ function addUnitCommand(program: Command, session: Session): void {
     .command('unit')
     .summary('run all lessons of the unit')
     .description('Runs every lesson, and shows what the unit expects beside what was observed, row by row.');
-  addLabOptions(command.addOption(scaleOption())).action(async (options: LessonOptions) => {
-    const lab = await findLab(options);
-    const { lessons } = await askShelf(lab);
-    const batches: Batch[] = [];
-    for (const [index, { id, title }] of lessons.entries()) {
-      output.note(`${index + 1} of ${lessons.length}: ${title}`);
-      batches.push(await untilFinished(lab, await beginLesson(lab, id, options.scale), session));
-    }
-    const code = presentLessons(batches, options, output);
-    const lines = batches.flatMap((batch) => batch.lines ?? []);
-    const unmet = lines.filter(({ isMet }) => !isMet).length;
-    output.note(
-      unmet === 0
-        ? `All ${lines.length} lines are as expected.`
-        : `${unmet} of ${lines.length} lines are not as expected.`,
-    );
-    end(code);
-  });
+  addLabOptions(command.addOption(scaleOption()).addOption(createRuntimeOption())).action(
+    async (options: LessonOptions) => {
+      const lab = await findLab(options);
+      const { lessons } = await askShelf(lab);
+      const batches: Batch[] = [];
+      for (const [index, { id, title }] of lessons.entries()) {
+        output.note(`${index + 1} of ${lessons.length}: ${title}`);
+        batches.push(await untilFinished(lab, await beginLesson(lab, { id, ...unitOf(options) }), session));
+      }
+      const code = presentLessons(batches, options, output);
+      output.note(summarizeLines(batches.flatMap((batch) => batch.lines ?? [])));
+      end(code);
+    },
+  );
+}
+
+function unitOf({ scale, runtime }: LessonOptions): { readonly scale: number; readonly runtime: string | undefined } {
+  return { scale, runtime };
+}
+
+function summarizeLines(lines: NonNullable<Batch['lines']>): string {
+  const told = lines.filter(({ leftOut }) => leftOut === null);
+  const unmet = told.filter(({ isMet }) => !isMet).length;
+  const left = lines.length - told.length;
+  const others = left > 0 ? ` ${left} do not apply to this runtime.` : '';
+  if (unmet === 0) return `All ${told.length} lines are as expected.${others}`;
+  return `${unmet} of ${told.length} lines are not as expected.${others}`;
 }
 
 function addComparisonCommand(program: Command, session: Session): void {

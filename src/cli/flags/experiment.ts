@@ -3,7 +3,7 @@
  * from it and from the task's descriptors, so that a new task kind needs nothing here.
  */
 import { Option } from 'commander';
-import { FABRICS, LIMITS, PRIMITIVES, type PrimitiveOptions } from '../../domain/experiment.js';
+import { FABRICS, LIMITS, PRIMITIVES, START_METHODS, type PrimitiveOptions } from '../../domain/experiment.js';
 import { DEFAULTS, planExperiment } from '../../domain/plan.js';
 import type { Checked, Problem } from '../../domain/problem.js';
 import { RECORDINGS } from '../../domain/recording.js';
@@ -37,6 +37,19 @@ const count = (
   doc: `${doc}; ${showRange(bounds, DEFAULTS[name])}`,
   parse: (path, text) => parseInteger(path, text, bounds, 'Int'),
 });
+
+const RUNTIME_FLAG: Flag = {
+  name: 'runtime',
+  placeholder: 'id',
+  doc: `who executes: one of \`runtimes\` (default: ${DEFAULTS.runtime})`,
+  parse: (_path, text) => ({ ok: true, value: text }),
+};
+
+/** Of what runs several experiments on one runtime: the lab says what it has of them. */
+export function createRuntimeOption(): Option {
+  const doc = 'the one of `runtimes` that all of it runs on, as far as it can (default: each as it is written)';
+  return toOption({ ...RUNTIME_FLAG, doc });
+}
 
 function experimentFlags(task: TaskSpec): readonly Flag[] {
   return [
@@ -73,12 +86,7 @@ function experimentFlags(task: TaskSpec): readonly Flag[] {
       doc: `what to record beside the times: ${RECORDINGS.join(', ')} (default: ${DEFAULTS.recording})`,
       parse: (path, text) => parseWord(path, text, RECORDINGS),
     },
-    {
-      name: 'runtime',
-      placeholder: 'id',
-      doc: `who executes: one of \`runtimes\` (default: ${DEFAULTS.runtime})`,
-      parse: (_path, text) => ({ ok: true, value: text }),
-    },
+    RUNTIME_FLAG,
     {
       name: 'name',
       placeholder: 'text',
@@ -93,6 +101,7 @@ const OPTION_DOCS: Readonly<Record<keyof PrimitiveOptions, string>> = {
   capacity: 'of a queue: the most messages that it holds; 0 for as many as fit',
   capacityBytes: 'of a queue or pipe: bytes of its ring, a power of two',
   switchIntervalMs: 'of a global interpreter lock: how long who wants it waits before it asks, in milliseconds',
+  startMethod: `of Python’s processes: ${START_METHODS.join(', ')}; one that \`runtimes\` names, the first of them by default`,
 };
 
 /** By their own names some would be taken for parameters of a task. */
@@ -101,22 +110,31 @@ const OPTION_FLAGS: Readonly<Record<keyof PrimitiveOptions, string>> = {
   capacity: 'queueCapacity',
   capacityBytes: 'ringBytes',
   switchIntervalMs: 'switchIntervalMs',
+  startMethod: 'startMethod',
 };
 
-const OPTION_NAMES = [
+const NUMBERS = [
   'permits',
   'capacity',
   'capacityBytes',
   'switchIntervalMs',
 ] as const satisfies (keyof PrimitiveOptions)[];
+const OPTION_NAMES = [...NUMBERS, 'startMethod'] as const satisfies (keyof PrimitiveOptions)[];
 
 function optionFlags(): readonly Flag[] {
-  return OPTION_NAMES.map((name) => ({
+  const numbers = NUMBERS.map((name): Flag => ({
     name: OPTION_FLAGS[name],
     placeholder: 'count',
     doc: `${OPTION_DOCS[name]}; ${showRange(LIMITS[name], DEFAULTS.options[name] ?? DEFAULTS.switchIntervalMs)}`,
     parse: (_path, text) => parseInteger(`options.${name}`, text, LIMITS[name], 'Int'),
   }));
+  const startMethod: Flag = {
+    name: OPTION_FLAGS.startMethod,
+    placeholder: 'word',
+    doc: OPTION_DOCS.startMethod,
+    parse: (path, text) => parseWord(path, text, START_METHODS),
+  };
+  return [...numbers, startMethod];
 }
 
 function parameterFlags(task: TaskSpec): readonly Flag[] {
@@ -163,7 +181,7 @@ export function readExperiment(task: TaskSpec, given: Readonly<Record<string, un
   const options = Object.fromEntries(
     OPTION_NAMES.flatMap((name) => {
       const value = flagged[OPTION_FLAGS[name]];
-      return typeof value === 'number' ? [[name, value]] : [];
+      return value === undefined ? [] : [[name, value]];
     }),
   );
   const rest = read(experimentFlags(task), '');

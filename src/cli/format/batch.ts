@@ -17,14 +17,14 @@ export function formatLessons(batches: readonly Batch[]): string {
       { title: 'met' },
     ],
     batches.flatMap(({ lesson, lines }) =>
-      (lines ?? []).map(({ kind, program, expected, observed, isMet }) => [
+      (lines ?? []).map(({ kind, program, expected, observed, isMet, leftOut }) => [
         lesson?.rows.join(', ') ?? '',
         lesson?.title ?? '',
         program,
         kind.toLowerCase(),
         expected,
-        observed,
-        isMet ? 'yes' : 'NO',
+        leftOut ?? observed,
+        leftOut === null ? (isMet ? 'yes' : 'NO') : '',
       ]),
     ),
   );

@@ -40,8 +40,22 @@ export function formatCatalog({ tasks, fabrics }: Catalog): string {
 
 export function formatRuntimes(runtimes: readonly Runtime[]): string {
   return formatTable(
-    [{ title: 'id' }, { title: 'name' }, { title: 'version' }, { title: 'global lock' }, { title: 'path' }],
-    runtimes.map(({ id, name, version, gil, path }) => [id, name, version, gil ? 'yes' : 'no', path]),
+    [
+      { title: 'id' },
+      { title: 'name' },
+      { title: 'version' },
+      { title: 'global lock' },
+      { title: 'starts processes by' },
+      { title: 'path' },
+    ],
+    runtimes.map(({ id, name, version, gil, python, path }) => [
+      id,
+      name,
+      version,
+      gil ? 'yes' : 'no',
+      python?.startMethods.join(', ') ?? '',
+      path,
+    ]),
   );
 }
 

@@ -40,6 +40,7 @@ export const RUNS: Readonly<Record<string, string>> = {
   'Failure.code': 'What kind of failure it is.',
   FailureCode: 'Why a run did not succeed.',
   'FailureCode.LAB_DIED': 'A crash took the lab’s process down, with all of the run’s threads.',
+  'FailureCode.INTERPRETER_DIED': 'The interpreter that its workers live in ended, or had to be ended.',
   'FailureCode.WORKER_DIED': 'One of its workers died.',
   'FailureCode.TASK_THREW': 'The task threw an error.',
   'FailureCode.WRONG_RESULT': 'A round had a forbidden outcome.',

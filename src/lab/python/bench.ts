@@ -9,7 +9,6 @@ import type { Group } from '../../domain/experiment.js';
 import type { Environment, Failure, Measurement } from '../../domain/run.js';
 import { place, type Assignment } from '../../fabric/assignment.js';
 import { Interpreter, InterpreterError } from '../../runtimes/cpython/interpreter.js';
-import { startMethodOf } from '../../runtimes/cpython/offer.js';
 import type { PythonFacts } from '../../runtimes/cpython/probe.js';
 import type { Played, Setting } from '../../runtimes/cpython/protocol.js';
 import type { Bench, RoundOutcome } from '../bench.js';
@@ -78,7 +77,7 @@ export class PythonBench implements Bench {
       return { kind: 'measured', measurement: measure(this.#assignment, reply, round, warmup) };
     } catch (error) {
       if (error instanceof InterpreterError) {
-        return fail('WORKER_DIED', `The interpreter, and all workers in it, ${error.message}.`);
+        return fail('INTERPRETER_DIED', `The interpreter, and all workers in it, ${error.message}.`);
       }
       // What it said has the right shape, and makes no sense to its judge.
       const message = error instanceof Error ? error.message : String(error);
@@ -120,7 +119,8 @@ function toSetting(home: PythonHome, assignment: Assignment, board: string): Set
       ),
       firstSlot: group.firstSlot,
       firstLock: firstLocks[index] ?? 0,
-      startMethod: startMethodOf(home.facts),
+      // Plans of before there was a choice have none.
+      startMethod: (group.options.startMethod ?? home.facts.startMethods[0] ?? 'spawn').toLowerCase(),
     })),
   };
 }

@@ -24,6 +24,9 @@ import { Reply, ROUND, type Setting } from './protocol.js';
 /** The same from `src/` as from `dist/`: Python is not compiled. */
 const HARNESS = join(import.meta.dirname, '../../../src/runtimes/cpython/harness/main.py');
 
+/** Isolated, without site packages, without writing what it compiled beside the source, unbuffered. */
+export const FLAGS = ['-I', '-S', '-B', '-u'] as const;
+
 const START_LIMIT_MS = 10_000;
 const LAST_WORDS_MS = 100;
 /** A million results of a pool, and some more. */
@@ -55,8 +58,7 @@ export class Interpreter {
   constructor(path: string) {
     this.#folder = mkdtempSync(join(tmpdir(), 'lockstep-'));
     this.board = new Board(join(this.#folder, 'board'));
-    // Isolated, without site packages, without writing what it compiled beside the source.
-    this.#child = spawn(path, ['-I', '-S', '-B', '-u', HARNESS], {
+    this.#child = spawn(path, [...FLAGS, HARNESS], {
       cwd: this.#folder,
       env: cleanEnvironment(this.#folder, this.#mark),
       // The fourth is its lifeline: it closes with this process, however that ends.

@@ -22,7 +22,7 @@ export interface DescribedGroup {
   /** On the board: of its first worker, and of its first lock. */
   readonly firstSlot: number;
   readonly firstLock: number;
-  /** How its processes are started. */
+  /** How its processes are started, as Python calls it. */
   readonly startMethod: string;
 }
 

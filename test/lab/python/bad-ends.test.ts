@@ -61,7 +61,7 @@ describe('a stand-in that', () => {
 
   it('dies ends the run', async () => {
     const { ending } = await play('dies');
-    expect(ending).toMatchObject({ state: 'FAILED', failure: { code: 'WORKER_DIED' } });
+    expect(ending).toMatchObject({ state: 'FAILED', failure: { code: 'INTERPRETER_DIED' } });
     expect(ending.failure?.message).toContain('exit code 3');
   });
 
@@ -77,7 +77,7 @@ describe('a stand-in that', () => {
     ['talks without being asked', /not asked for|where it should have played/],
   ] as const)('%s ends the run', async (plays, message) => {
     const { ending } = await play(plays);
-    expect(ending).toMatchObject({ state: 'FAILED', failure: { code: 'WORKER_DIED' } });
+    expect(ending).toMatchObject({ state: 'FAILED', failure: { code: 'INTERPRETER_DIED' } });
     expect(ending.failure?.message).toMatch(message);
   });
 

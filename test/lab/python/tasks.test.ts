@@ -1,6 +1,12 @@
 /** Every task that is offered on CPython, on every fabric and with every primitive, judged as at home. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Fabric, Parameters, Primitive } from '../../../src/domain/experiment.js';
+import {
+  START_METHODS,
+  type Fabric,
+  type Parameters,
+  type Primitive,
+  type StartMethod,
+} from '../../../src/domain/experiment.js';
 import { startFileServer, type FileServer } from '../../../src/lab/file-server.js';
 import { TASKS_BY_KIND } from '../../../src/catalog/catalog.js';
 import { offerOfCPython } from '../../../src/runtimes/cpython/offer.js';
@@ -19,6 +25,8 @@ const CASES: Readonly<Record<string, Case>> = {
   countdown: { parameters: { n: 200_001 } },
   factorial: { parameters: { n: 2_000 } },
   primes: { parameters: { limit: 5_000 } },
+  matmul: { parameters: { size: 41 } },
+  headcount: { parameters: { steps: 300 }, results: ['1 at once', '2 at once'] },
   ioWait: { parameters: { milliseconds: 5, times: 2 } },
   download: { parameters: { latencyMs: 5, files: 2 } },
   fileRead: { results: ['exact', 'greetings lost'] },
@@ -35,6 +43,7 @@ const CASES: Readonly<Record<string, Case>> = {
   refcount: { parameters: { operations: 20_000 } },
   sharedArrayIncrement: { parameters: { increments: 200 }, results: ['exact', 'lost updates'] },
   notShared: { results: ['not shared'] },
+  readersWriters: { parameters: { reads: 100, writes: 100 }, workers: 3, results: ['whole pairs', 'torn pairs'] },
   semaphoreInside: { parameters: { holdMs: 2 }, workers: 3, results: ['at most 2 inside'] },
   eventWait: { parameters: { delayMs: 20 }, workers: 3, results: ['waited for it'] },
   barrierPhases: { parameters: { phases: 20 }, workers: 3, results: ['in step'] },
@@ -76,15 +85,56 @@ describe.each(EXTREMES)('$id', (runtime) => {
     }
   }
 
-  function play(kind: string, fabric: Fabric, primitive: Primitive): Promise<Played> {
+  it.runIf(runtime.gil)('has one thread compute at a time, and two processes at once', async () => {
+    const steps = { kind: 'headcount', parameters: { steps: 2_000 }, repetitions: 3 };
+    const results = async (fabric: Fabric): Promise<readonly string[]> =>
+      (await playOnPython(runtime, { ...steps, fabric })).measurements.map(({ judgement }) => judgement.result);
+    expect(new Set(await results('THREADS'))).toEqual(new Set(['1 at once']));
+    // Whether two processes have a core each in a round is luck where others run as well.
+    for (const result of await results('PROCESSES')) expect(result).toMatch(/^[12] at once$/);
+  });
+
+  describe.each(runtime.python.startMethods.filter((method) => method !== runtime.python.startMethods[0]))(
+    'with processes started by %s',
+    (method) => {
+      it.each([
+        ['counter', 'PROCESSES', 'LOCK'],
+        ['notShared', 'PROCESSES', 'NONE'],
+        ['barrierPhases', 'PROCESSES', 'BARRIER'],
+        ['producerConsumer', 'PROCESSES', 'QUEUE'],
+        ['producerConsumer', 'PROCESSES', 'PIPE'],
+        ['headcount', 'PROCESSES', 'NONE'],
+        ['poolMap', 'PROCESS_POOL', 'NONE'],
+        ['startUp', 'SERIAL', 'NONE'],
+      ] as const)('plays %s on %s with %s', async (kind, fabric, primitive) => {
+        const { ending, measurements } = await play(kind, fabric, primitive, startMethodNamed(method));
+        expect(ending.failure).toBeNull();
+        expect(measurements).toHaveLength(2);
+      });
+    },
+  );
+
+  function play(kind: string, fabric: Fabric, primitive: Primitive, startMethod?: StartMethod): Promise<Played> {
     const { parameters = {}, workers = 2 } = CASES[kind] ?? {};
     return playOnPython(
       runtime,
-      { kind, parameters: { ...defaultsOf(kind), ...parameters }, fabric, primitive, workers, repetitions: 2 },
+      {
+        kind,
+        parameters: { ...defaultsOf(kind), ...parameters },
+        fabric,
+        primitive,
+        workers,
+        repetitions: 2,
+        startMethod,
+      },
       { fileServerPort: fileServer.port },
     );
   }
 });
+
+function startMethodNamed(name: string): StartMethod | undefined {
+  return START_METHODS.find((method) => method === name.toUpperCase());
+}
 
 function defaultsOf(kind: string): Parameters {
   const specs = TASKS_BY_KIND.get(kind)?.parameters ?? {};

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findCandidates, NOWHERE, readPlaces } from '../../../src/runtimes/cpython/candidates.js';
+import { offerOfCPython } from '../../../src/runtimes/cpython/offer.js';
 import { discoverCPython, nameRuntimes } from '../../../src/runtimes/cpython/discover.js';
 import { probe } from '../../../src/runtimes/cpython/probe.js';
 import { NODE, offersOf } from '../../../src/runtimes/runtimes.js';
@@ -166,16 +167,48 @@ describe('what is asked of an interpreter', () => {
     return planned.ok ? [] : planned.problems.map(({ path, code, message }) => `${path} ${code}: ${message}`);
   };
 
-  it('is refused where it has no such task, fabric or primitive', () => {
-    expect(problemsOf('readersWriters', 'LOCK', 'THREADS', 'cpython-3.14')).toEqual([
-      expect.stringMatching(/^task NOT_SUPPORTED: cpython-3.14 has no readersWriters; it has countdown, /),
-    ]);
+  const methodOf = (runtime: string, fabric: string, startMethod?: string, kind = 'counter') => {
+    const request = { task: { kind, parameters: {} }, fabric, runtime, workers: 1, options: { startMethod } };
+    const planned = planExperiment(request, { ...offer, unavailable: {} });
+    return planned.ok
+      ? (planned.value.plan.groups[0].options.startMethod ?? 'none')
+      : planned.problems.map(({ path, code, message }) => `${path} ${code}: ${message}`).join(' ');
+  };
+
+  it('is refused where it has no such fabric or primitive', () => {
     expect(problemsOf('notShared', 'LOCK', 'THREADS', 'cpython-3.14')).toEqual([
       'fabric NOT_SUPPORTED: cpython-3.14 does not run notShared on THREADS; it runs it on PROCESSES.',
     ]);
     expect(problemsOf('counter', 'ATOMIC', 'THREADS', 'cpython-3.14')).toEqual([
       'primitive NOT_SUPPORTED: cpython-3.14 has no ATOMIC for counter on THREADS; it has NONE, LOCK, RLOCK.',
     ]);
+  });
+
+  it('is refused where it has no twin of the task', () => {
+    const tasks = new Map([...offerOfCPython(FACTS).tasks].slice(0, 2));
+    const poor = { ...offer, runtimeOffers: new Map([['cpython-3.14', { ...offerOfCPython(FACTS), tasks }]]) };
+    const planned = planExperiment({ task: { kind: 'crash', parameters: {} }, runtime: 'cpython-3.14' }, poor);
+    expect(planned).toMatchObject({
+      problems: [{ path: 'task', message: 'cpython-3.14 has no crash; it has countdown, factorial.' }],
+    });
+  });
+
+  it('starts processes as the interpreter does, or as it was asked to', () => {
+    expect(methodOf('cpython-3.14', 'PROCESSES')).toBe('FORK');
+    expect(methodOf('cpython-3.14', 'PROCESSES', 'SPAWN')).toBe('SPAWN');
+    expect(methodOf('cpython-3.14', 'SERIAL', 'SPAWN', 'startUp')).toBe('SPAWN');
+    expect(methodOf('cpython-3.14', 'THREADS')).toBe('none');
+    expect(methodOf('node', 'PROCESSES')).toBe('none');
+    expect(methodOf('cpython-3.14', 'PROCESSES', 'FORKSERVER')).toBe(
+      'options.startMethod UNAVAILABLE: cpython-3.14 has no FORKSERVER on this host; it has FORK, SPAWN.',
+    );
+    expect(methodOf('cpython-3.14', 'THREADS', 'SPAWN')).toBe(
+      'options.startMethod NOT_SUPPORTED: counter on THREADS starts no processes.',
+    );
+    expect(methodOf('node', 'PROCESSES', 'SPAWN')).toBe(
+      'options.startMethod NOT_SUPPORTED: node has one way to start processes; runtimes with a choice: cpython-3.14.',
+    );
+    expect(methodOf('cpython-3.14', 'PROCESSES', 'CLONE')).toMatch(/^options.startMethod UNKNOWN: /);
   });
 
   it('is refused once where no runtime has it', () => {

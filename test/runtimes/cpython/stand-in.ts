@@ -20,7 +20,12 @@ export type Plays =
   | 'talks nonsense'
   | 'talks without being asked'
   | 'reports nonsense'
-  | 'leaves its process group';
+  | 'leaves its process group'
+  /** And ignores every polite request; see CHILDREN. */
+  | 'hangs with children';
+
+/** Processes of one that hangs with children: itself, and in its group and out of it a shell with two others. */
+export const CHILDREN = 7;
 
 export const FACTS: PythonFacts = {
   implementation: 'cpython',
@@ -87,6 +92,12 @@ function main({ tells, facts, plays }: { tells: unknown; facts: unknown; plays: 
     if (plays === 'floods its output') return flood(1);
     if (plays === 'floods its error output') return flood(2);
     if (plays === 'talks nonsense') return say({ kind: 'played', groups: 'none' });
+    if (plays === 'hangs with children') {
+      const deaf = "trap '' TERM HUP INT; sleep 1000 & sleep 1000";
+      for (const detached of [false, true]) spawn('sh', ['-c', deaf], { detached, stdio: 'ignore' });
+      process.on('SIGTERM', () => {});
+      return;
+    }
     if (plays === 'leaves its process group') {
       const child = spawn('sleep', ['1000'], { detached: true, stdio: 'ignore' });
       child.unref();

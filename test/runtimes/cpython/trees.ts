@@ -5,10 +5,12 @@ import { findMarked } from '../../../src/runtimes/cpython/process-tree.js';
 
 export const canSee = process.platform === 'linux';
 
-/** The marks of the interpreters that this process has now. */
-export function marksOfInterpreters(): readonly string[] {
+/** The marks of the interpreters that this process has now, or that the lab host of a server has. */
+export function marksOfInterpreters(serverPid?: number): readonly string[] {
+  const starterOf = (pid: string): number =>
+    serverPid === undefined ? parentOf(pid) : parentOf(String(parentOf(pid)));
   return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && parentOf(name) === process.pid)
+    .filter((name) => /^\d+$/.test(name) && starterOf(name) === (serverPid ?? process.pid))
     .flatMap((name) => markOf(name) ?? []);
 }
 
@@ -27,6 +29,11 @@ function parentOf(pid: string): number {
 }
 
 function markOf(pid: string): string | null {
-  const entries = readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0');
-  return entries.find((entry) => entry.startsWith(`${MARK}=`))?.slice(MARK.length + 1) ?? null;
+  try {
+    const entries = readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0');
+    return entries.find((entry) => entry.startsWith(`${MARK}=`))?.slice(MARK.length + 1) ?? null;
+  } catch {
+    // It is gone meanwhile.
+    return null;
+  }
 }

@@ -12,8 +12,16 @@ class ItemError(Exception):
 def share(group, toolbox, primitive):
     """The pool, started before the clock; a process pool has its workers at once, an executor when it needs them."""
     if toolbox.lives_in_process:
-        return toolbox.context.Pool(group.workers)
+        there = toolbox.Semaphore(0)
+        pool = toolbox.context.Pool(group.workers, tell_of, (there,))
+        for _ in range(group.workers):
+            there.acquire()
+        return pool
     return ThreadPoolExecutor(group.workers)
+
+
+def tell_of(there):
+    there.release()
 
 
 def work(context):

@@ -19,6 +19,8 @@ export const VALIDITY_CODES = [
   'OVERSUBSCRIBED',
   /** Other programs used the processor. */
   'HOST_BUSY',
+  /** The same work took longer than it can, and nothing that the kernel tells explains it. */
+  'CORES_SHARED',
   /** The host's clock source is not one to measure with. */
   'UNSTEADY_CLOCK',
   /** The rounds differ too much to agree on a figure. */
@@ -36,6 +38,13 @@ export interface Validity {
   readonly verdict: ValidityVerdict;
   /** None for a VALID run. */
   readonly reasons: readonly ValidityReason[];
+}
+
+/** The worst of several: what stands on all of them is no better. @returns null where one is not known */
+export function worstOf(verdicts: readonly (ValidityVerdict | null)[]): ValidityVerdict | null {
+  if (verdicts.includes('INVALID')) return 'INVALID';
+  if (verdicts.includes('DISTURBED')) return 'DISTURBED';
+  return verdicts.includes(null) ? null : 'VALID';
 }
 
 /** @param reasons why its figures are not what was asked for, at least one */

@@ -11,13 +11,14 @@ import type {
   ScalingPoint,
   ScalingReport,
 } from '../domain/scaling.js';
-import { checkRunIds, checkSweep } from '../domain/sweep.js';
+import { checkRunIds, checkSweep, type LeftOutRun, type SweepRun } from '../domain/sweep.js';
 import { summarizeSweep, type MeasuredRun } from '../lab/summarize-sweep.js';
 import { builder, FabricEnum, PrimitiveEnum } from './builder.js';
 import type { Context } from './context.js';
 import { InvalidInputError } from './errors.js';
 import { EstimateRef } from './run.js';
 import { TaskKindEnum } from './task.js';
+import { ValidityReasonRef, ValidityVerdictEnum } from './validity.js';
 
 /** In the cost of an operation, like a hundred lists: it computes for some tens of milliseconds. */
 const COST = 1_000;
@@ -52,7 +53,7 @@ const FitRefusalEnum = builder.enumType('FitRefusalCode', {
   } satisfies Record<FitRefusalCode, { description: string }>,
 });
 
-const BoundedRef = builder.objectRef<Bounded>('BoundedFigure').implement({
+export const BoundedRef = builder.objectRef<Bounded>('BoundedFigure').implement({
   description: 'A figure with its 95 % bootstrap confidence interval.',
   fields: (t) => ({
     value: t.exposeFloat('value'),
@@ -66,6 +67,17 @@ const PointRef = builder.objectRef<ScalingPoint>('ScalingPoint').implement({
   fields: (t) => ({
     workers: t.exposeInt('workers'),
     rounds: t.exposeInt('rounds', { description: 'Measured rounds that it stands on.' }),
+    validity: t.field({
+      type: ValidityVerdictEnum,
+      nullable: true,
+      description: 'How far it can be trusted: the worst of its runs. null where one was judged by nobody.',
+      resolve: (point) => point.validity,
+    }),
+    reasons: t.field({
+      type: [ValidityReasonRef],
+      description: 'What speaks against its figures.',
+      resolve: (point) => point.reasons,
+    }),
     wall: t.field({ type: EstimateRef, resolve: (point) => point.wall }),
     throughput: t.field({ type: EstimateRef, resolve: (point) => point.throughput }),
     speedup: t.field({
@@ -139,6 +151,15 @@ const RefusalRef = builder.objectRef<FitRefusal>('FitRefusal').implement({
   }),
 });
 
+const LeftOutRunRef = builder.objectRef<LeftOutRun>('LeftOutRun').implement({
+  description: 'A run whose figures are not what was asked for: no point stands on it.',
+  fields: (t) => ({
+    runId: t.exposeID('runId'),
+    workers: t.exposeInt('workers'),
+    reason: t.exposeString('reason'),
+  }),
+});
+
 const ReportRef = builder.objectRef<ScalingReport>('ScalingReport').implement({
   description: 'What runs of one experiment with different numbers of workers gained.',
   fields: (t) => ({
@@ -148,6 +169,17 @@ const ReportRef = builder.objectRef<ScalingReport>('ScalingReport').implement({
     runtime: t.exposeString('runtime'),
     workUnit: t.exposeString('workUnit', { description: 'What one unit of work is.' }),
     points: t.field({ type: [PointRef], description: 'Fewest workers first.', resolve: (report) => report.points }),
+    leftOut: t.field({
+      type: [LeftOutRunRef],
+      description: 'Runs that are INVALID, and why.',
+      resolve: (report) => report.leftOut,
+    }),
+    validity: t.field({
+      type: ValidityVerdictEnum,
+      nullable: true,
+      description: 'How far points, and what is fitted to them, can be trusted: the worst of the points.',
+      resolve: (report) => report.validity,
+    }),
     fits: t.field({ type: [FitRef], resolve: (report) => report.fits }),
     refusals: t.field({ type: [RefusalRef], resolve: (report) => report.refusals }),
     chosen: t.field({
@@ -166,13 +198,17 @@ builder.queryField('scaling', (t) =>
     authScopes: { works: true },
     description:
       'Speed-up and scaling laws over finished runs that are the same but for their number of workers: the same ' +
-      'task, parameters, primitive, options, fabric, runtime and host.',
+      'task, parameters, primitive, options, fabric, runtime and host. Runs that are INVALID are left out and told; ' +
+      'DISTURBED ones count, and mark what stands on them.',
     args: {
       runIds: t.arg.idList({ required: true, description: 'At most 100, one with a single worker among them.' }),
     },
     complexity: COST,
     errors: { types: [InvalidInputError], union: { name: 'ScalingResult' } },
-    resolve: async (_root, { runIds }, context) => summarizeSweep(await findMeasuredRuns(runIds, context)),
+    resolve: async (_root, { runIds }, context) => {
+      const { runs, leftOut } = await findMeasuredRuns(runIds, context);
+      return summarizeSweep(runs, leftOut);
+    },
   }),
 );
 
@@ -180,17 +216,19 @@ builder.queryField('scaling', (t) =>
 async function findMeasuredRuns(
   runIds: readonly string[],
   { prisma, reach, records }: Context,
-): Promise<readonly [MeasuredRun, ...MeasuredRun[]]> {
+): Promise<{ readonly runs: readonly [MeasuredRun, ...MeasuredRun[]]; readonly leftOut: readonly LeftOutRun[] }> {
   const problems = checkRunIds(runIds);
   if (problems.length > 0) throw new InvalidInputError(problems);
   const own = await prisma.run.findMany({ where: { ...reach, id: { in: [...runIds] } }, select: { id: true } });
   const sweep = checkSweep(runIds, await records.findSweepRuns(own.map(({ id }) => id)));
   if (!sweep.ok) throw new InvalidInputError(sweep.problems);
-  const walls = await records.findWalls(sweep.value);
-  const [first, ...others] = sweep.value;
-  const measured = ({ id, plan }: { id: string; plan: MeasuredRun['plan'] }): MeasuredRun => ({
+  const { runs, leftOut } = sweep.value;
+  const walls = await records.findWalls(runs);
+  const measured = ({ id, plan, validity }: SweepRun): MeasuredRun => ({
     plan,
     wallsMs: walls.get(id) ?? [],
+    validity,
   });
-  return [measured(first), ...others.map(measured)];
+  const [first, ...others] = runs;
+  return { runs: [measured(first), ...others.map(measured)], leftOut };
 }

@@ -8,6 +8,7 @@
  */
 import { Gil } from '../primitives/gil.js';
 import type { Arena } from './arena.js';
+import type { Meter } from '../primitives/recording/meter.js';
 import type { PlacedGil } from './assignment.js';
 
 export interface Interpreter {
@@ -33,23 +34,35 @@ export const WITHOUT_GIL: Interpreter = {
   checkpoint: nothing,
 };
 
+/** By the workers' slots; null where nothing is recorded. */
+type Meters = ReadonlyMap<number, Meter> | null;
+
 /** @param thread a number that no other thread has of those in this interpreter */
-export function openInterpreter(arena: Arena, placed: PlacedGil | null, thread: number): Interpreter {
+export function openInterpreter(
+  arena: Arena,
+  placed: PlacedGil | null,
+  thread: number,
+  meters: Meters = null,
+): Interpreter {
   if (!placed) return WITHOUT_GIL;
-  return new LockedInterpreter(arena, new Gil(arena.words, placed.index, thread, placed.intervalMs));
+  return new LockedInterpreter(arena, new Gil(arena.words, placed.index, thread, placed.intervalMs), meters);
 }
 
 class LockedInterpreter implements Interpreter {
   readonly hasGil = true;
   readonly #arena: Arena;
   readonly #gil: Gil;
+  readonly #meters: Meters;
   /** Workers of this thread that run. */
   #running = 0;
   #isHeld = false;
+  /** Of the worker that took it. */
+  #meter: Meter | undefined;
 
-  constructor(arena: Arena, gil: Gil) {
+  constructor(arena: Arena, gil: Gil, meters: Meters) {
     this.#arena = arena;
     this.#gil = gil;
+    this.#meters = meters;
   }
 
   enter(slot: number): void {
@@ -66,29 +79,52 @@ class LockedInterpreter implements Interpreter {
     this.#running -= 1;
     if (this.#running > 0 || !this.#isHeld) return;
     this.#isHeld = false;
-    this.#gil.dropForGood();
+    this.#letGo(() => this.#gil.dropForGood());
   }
 
   checkpoint(slot: number): void {
     if (!this.#gil.isAsked()) return;
     this.#arena.setState(slot, 'READY');
-    this.#drop();
+    // It wants it back: from now on it waits, for the other one's turn to begin and to end.
+    this.#drop(this.#meters?.get(slot));
     this.#take(slot);
     this.#arena.setState(slot, 'RUNNING');
   }
 
   #take(slot: number): void {
+    const meter = this.#meters?.get(slot);
     if (!this.#gil.tryTake()) {
       this.#arena.setState(slot, 'READY');
+      meter?.waits();
       this.#gil.take();
       this.#arena.setState(slot, 'RUNNING');
     }
     this.#isHeld = true;
+    this.#meter = meter;
+    meter?.entered();
   }
 
   /** An interrupt may come while it waits for its successor: then the lock is dropped already. */
-  #drop(): void {
+  #drop(waiting?: Meter): void {
     this.#isHeld = false;
-    this.#gil.drop();
+    this.#letGo(() => this.#gil.drop(), waiting);
+  }
+
+  /** @param waiting of a worker whose wait begins with this */
+  #letGo(drop: () => void, waiting?: Meter): void {
+    const meter = this.#meter;
+    if (!meter) {
+      drop();
+      return;
+    }
+    const { words } = this.#arena;
+    const wokeBefore = words.woke;
+    meter.left();
+    waiting?.waits();
+    try {
+      drop();
+    } finally {
+      meter.woke(words.woke - wokeBefore);
+    }
   }
 }

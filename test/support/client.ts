@@ -55,6 +55,8 @@ export interface ExperimentOptions {
   readonly timeoutMs?: number;
   readonly name?: string;
   readonly recording?: string;
+  readonly runtime?: string;
+  readonly options?: Record<string, number>;
   readonly alongside?: readonly ExperimentOptions[];
 }
 

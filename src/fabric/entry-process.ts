@@ -11,6 +11,7 @@ import { DOORBELL_DESCRIPTOR, DOORBELL, MEMORY_DESCRIPTOR, parseProcessArguments
 import { serve } from './serve.js';
 import { createCpuClock } from './thread-usage.js';
 
+const beganNs = process.hrtime.bigint();
 const host = loadLinux();
 if (!host.available) throw new Error(host.reason);
 const { linux } = host;
@@ -27,6 +28,7 @@ await serve({
   // Nothing but the host's call ends this sleep, and a kill reaches a process at any time: no need to look up.
   mailbox: new Mailbox(memory.words({ longestSleepMs: Infinity }), mailboxWord(index)),
   cpuClock: createCpuClock(),
+  beganNs,
   announceReady: () => writeSync(DOORBELL_DESCRIPTOR, DOORBELL.ready),
   ringDoorbell: () => writeSync(DOORBELL_DESCRIPTOR, DOORBELL.done),
 });

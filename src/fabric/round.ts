@@ -16,7 +16,8 @@ const GRACE_MS = 30;
 const WAKE_AGAIN_MS = 5;
 
 export type RoundEnd =
-  | { readonly kind: 'through' }
+  /** And when the host heard of it. */
+  | { readonly kind: 'through'; readonly atNs: bigint }
   | { readonly kind: 'called off' }
   | { readonly kind: 'died'; readonly member: number; readonly worker: WarmWorker; readonly death: Death };
 
@@ -45,7 +46,7 @@ export async function playRound(
   crew.listen({
     onDoorbell: () => {
       // A ring of an earlier round, late because its worker was being ended, is none of this one.
-      if (arena.words.load(WORD.done) === awaited) through.resolve({ kind: 'through' });
+      if (arena.words.load(WORD.done) === awaited) through.resolve({ kind: 'through', atNs: process.hrtime.bigint() });
     },
     onDeath: tellDeath,
   });

@@ -1,7 +1,18 @@
 /** Runs: one execution of an experiment, with its samples, figures and events. */
 import { z } from 'zod';
 import { LIMITS } from '../domain/experiment.js';
-import type { DeadlockedWorker, Estimate, Failure, Grade, Outcome, RunState, Summary } from '../domain/run.js';
+import {
+  OUTLIER_LABELS,
+  type DeadlockedWorker,
+  type Estimate,
+  type Failure,
+  type Grade,
+  type Outcome,
+  type OutlyingRound,
+  type RunState,
+  type Summary,
+} from '../domain/run.js';
+import { relativeWidth } from '../stats/precision.js';
 import { fromJson } from '../store/records.js';
 import { builder, FabricEnum, FailureCodeEnum, GradeEnum, PrimitiveEnum, RunStateEnum } from './builder.js';
 import { InvalidInputError, QueueFullError } from './errors.js';
@@ -19,10 +30,30 @@ export const EstimateRef = builder.objectRef<Estimate>('Estimate').implement({
     low: t.exposeFloat('low'),
     high: t.exposeFloat('high'),
     unit: t.exposeString('unit'),
+    relativeWidth: t.float({
+      nullable: true,
+      description: 'The interval’s whole width in parts of the median: 0.02 is ±1 %. null for a median of 0.',
+      resolve: (estimate) => (estimate.median === 0 ? null : relativeWidth(estimate)),
+    }),
   }),
 });
 
-const SummaryRef = builder.objectRef<Summary>('Summary').implement({
+const OutlierLabelEnum = builder.enumType('OutlierLabel', {
+  description:
+    'After Tukey: beyond 1.5 interquartile ranges from the quartiles, below or above. SEVERE: beyond 3 of them.',
+  values: OUTLIER_LABELS,
+});
+
+const OutlyingRoundRef = builder.objectRef<OutlyingRound>('OutlyingRound').implement({
+  description: 'A round that took unusually short or long. It counts as all others do.',
+  fields: (t) => ({
+    round: t.exposeInt('round'),
+    wallMs: t.exposeFloat('wallMs'),
+    label: t.field({ type: OutlierLabelEnum, resolve: (outlier) => outlier.label }),
+  }),
+});
+
+export const SummaryRef = builder.objectRef<Summary & { readonly runId: string }>('Summary').implement({
   description: 'The figures of the measured rounds.',
   fields: (t) => ({
     rounds: t.exposeInt('rounds', { description: 'Measured rounds that they stand on.' }),
@@ -43,6 +74,19 @@ const SummaryRef = builder.objectRef<Summary>('Summary').implement({
       resolve: (summary) => summary.throughput,
     }),
     workUnit: t.exposeString('workUnit', { description: 'What one unit of work is.' }),
+    startup: t.field({
+      type: EstimateRef,
+      nullable: true,
+      description:
+        'From the release of the start barrier until all workers had begun: part of `wall`. null for runs of an ' +
+        'earlier version. What making them took is in `Run.workerCosts`.',
+      resolve: ({ startup }) => startup ?? null,
+    }),
+    outliers: t.field({
+      type: [OutlyingRoundRef],
+      description: 'Rounds whose wall time is far from the others’; all are counted.',
+      resolve: ({ outliers }) => outliers ?? [],
+    }),
   }),
 });
 
@@ -125,6 +169,12 @@ builder.prismaObject('Sample', {
     startSkewMs: t.exposeFloat('startSkewMs', {
       description: 'Between the first and the last worker’s first instruction.',
     }),
+    joinMs: t.exposeFloat('joinMs', {
+      nullable: true,
+      description:
+        'From the last worker’s end until the lab had all of them back: no part of `wallMs`. null on interpreters ' +
+        'other than Node, where the lab is not told, and for a round that was called off at its very end.',
+    }),
     cpuMs: t.exposeFloat('cpuMs', { nullable: true, description: 'Processor time of all workers.' }),
     result: t.exposeString('result', { description: 'The class of outcome.' }),
     grade: t.field({ type: GradeEnum, select: { grade: true }, resolve: (sample) => sample.grade as Grade }),
@@ -164,9 +214,12 @@ builder.prismaObject('Run', {
     summary: t.field({
       type: SummaryRef,
       nullable: true,
-      select: { summary: true },
+      select: { id: true, summary: true },
       description: 'Its figures, once it has ended with at least one measured round.',
-      resolve: (run) => fromJson<Summary | null>(run.summary),
+      resolve: (run) => {
+        const summary = fromJson<Summary | null>(run.summary);
+        return summary && { ...summary, runId: run.id };
+      },
     }),
     samples: t.prismaField({
       type: ['Sample'],

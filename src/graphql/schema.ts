@@ -20,10 +20,12 @@ import './recording.js';
 import './run.js';
 import './run-event.js';
 import './scaling.js';
+import './speedup.js';
 import './submission.js';
 import './task.js';
 import './timeline.js';
 import './validity.js';
+import './worker-cost.js';
 
 export function buildSchema(): GraphQLSchema {
   return builder.toSchema();

@@ -16,6 +16,7 @@ const SAMPLE_COLUMNS = [
   'warmup',
   'wallMs',
   'startSkewMs',
+  'joinMs',
   'cpuMs',
   'result',
   'grade',
@@ -61,6 +62,19 @@ export function toRow(run: ExportedRun, sample: ExportedSample | null): ExportRo
     node: environment?.node ?? null,
     sharedMemory: environment?.memory ?? null,
     load: environment?.load ?? null,
+    ...costsToCells(run.workerCosts),
+  };
+}
+
+/** Of several workers the slowest to come up, and the memory of all. */
+function costsToCells(costs: ExportedRun['workerCosts']): ExportRow {
+  const starts = costs.flatMap(({ startMs }) => (startMs === null ? [] : [startMs]));
+  const memory = costs.flatMap(({ memoryBytes }) => (memoryBytes === null ? [] : [memoryBytes]));
+  const areWarm = costs.map(({ isWarm }) => isWarm);
+  return {
+    workersWarm: areWarm.length === 0 || areWarm.includes(null) ? null : !areWarm.includes(false),
+    workerStartMs: starts.length === 0 ? null : Math.max(...starts),
+    workerMemoryBytes: memory.length === 0 ? null : memory.reduce((sum, bytes) => sum + bytes, 0),
   };
 }
 

@@ -170,6 +170,7 @@ async function fill(path: string, runs: Readonly<Record<string, number>>): Promi
         warmup: false,
         wallMs: 1.5,
         startSkewMs: 0.1,
+        joinMs: null,
         cpuMs: 1,
         judgement,
         workers: [],

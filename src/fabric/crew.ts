@@ -15,7 +15,7 @@ import type { Death, WarmWorker } from './warm-worker.js';
 
 /** What a round hears of the crew. */
 export interface RoundListener {
-  /** All members are through. */
+  /** All members are through, or one of them has called the round off. */
   readonly onDoorbell: () => void;
   /** A worker is gone: one of the round, or another. */
   readonly onDeath: (worker: WarmWorker, death: Death) => void;

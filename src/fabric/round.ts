@@ -43,10 +43,14 @@ export async function playRound(
   };
   // Listened to through the crew: a reaction left on each worker's own promise would stay as long as the
   // worker, round after round.
+  // A member that throws wakes the others once and is gone; who fell asleep just after would sleep on.
+  let waking: NodeJS.Timeout | undefined;
+  const wakeAgain = (): void => arena.interrupt(assignment);
   crew.listen({
     onDoorbell: () => {
       // A ring of an earlier round, late because its worker was being ended, is none of this one.
       if (arena.words.load(WORD.done) === awaited) through.resolve({ kind: 'through', atNs: process.hrtime.bigint() });
+      else if (arena.words.load(WORD.interrupt) !== 0) waking ??= setInterval(wakeAgain, WAKE_AGAIN_MS);
     },
     onDeath: tellDeath,
   });
@@ -57,6 +61,7 @@ export async function playRound(
   }
   const end = await Promise.race<RoundEnd>([through.promise, died.promise, aborted(calledOff, listening.signal)]);
   listening.abort();
+  clearInterval(waking);
 
   if (end.kind === 'through') await dropDaemons(assignment, workers);
   else await callOff(crew, assignment, workers, through.promise);

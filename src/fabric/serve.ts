@@ -21,7 +21,7 @@ export interface WorkerLink {
   readonly beganNs: bigint;
   /** Tells the host that the worker waits for its first call. */
   announceReady(): void;
-  /** Tells the host that all members are through. */
+  /** Tells the host that all members are through, or that one of them has called the round off. */
   ringDoorbell(): void;
 }
 
@@ -69,7 +69,9 @@ async function playRound(link: WorkerLink, assignment: Assignment, member: Membe
   } catch (error) {
     tellError(arena, parts, error);
     // The others must not wait for a worker that will not come: the round is over for all.
-    if (!(error instanceof Interrupted)) arena.interrupt(assignment);
+    if (error instanceof Interrupted) return;
+    arena.interrupt(assignment);
+    link.ringDoorbell();
   }
 }
 

@@ -35,6 +35,6 @@ export interface Death {
 
 /** What a worker tells its host without being asked. */
 export interface WorkerListener {
-  /** All members of the round are through. */
+  /** All members of the round are through, or one of them has called the round off. */
   onDoorbell(): void;
 }

@@ -52,6 +52,8 @@ export class Execution {
   readonly #watchCores: () => () => CoreShare | null;
   readonly #report: Report;
   readonly #calledOff = new AbortController();
+  /** Whoever may cancel it may outlive it, and need not hold it. */
+  readonly #over = new AbortController();
   readonly #measurements: Measurement[] = [];
   #bench: Bench | undefined;
   #stage: Stage | undefined;
@@ -78,7 +80,7 @@ export class Execution {
     this.#leftMs = plan.timeoutMs;
     const cancel = (): void => this.#callOff('CANCELLED');
     if (cancelled.aborted) cancel();
-    else cancelled.addEventListener('abort', cancel, { once: true, signal: this.#calledOff.signal });
+    else cancelled.addEventListener('abort', cancel, { once: true, signal: this.#over.signal });
   }
 
   /** It plays no more. */
@@ -218,6 +220,7 @@ export class Execution {
 
   #end(state: RunEnding['state'], failure: Failure | null): void {
     this.#isOver = true;
+    this.#over.abort();
     this.#stage?.watchdog.stop();
     this.#stage?.recorder.stop();
     const judgements = this.#measurements.filter(({ warmup }) => !warmup).map(({ judgement }) => judgement);

@@ -17,7 +17,8 @@
  * so many are left that they could run into the number, all are cleared at once and everybody is woken.
  *
  * The number comes round after 2²⁰ notifies. Who stood still for exactly so many between its key and its
- * sleep would sleep on an old key, or take back a token that is not its own: it costs one nap of the worker.
+ * sleep would sleep on an old key until the next notify, or take back a token that is not its own. It would have
+ * to stand still for seconds, in which the others park a million times, and not once more or less.
  */
 import { sleepOn, type Self } from './self.js';
 import { EVERYBODY, type WaitResult, type Words } from './words.js';

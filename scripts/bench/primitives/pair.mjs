@@ -15,7 +15,7 @@ const BYTES = 16;
 const { memory, worker } = workerData ?? JSON.parse(process.argv[2]);
 const linux = loadLinux();
 if (!parentPort && linux.available) linux.linux.dieWithParent();
-const words = attachSharedMemory(memory).words();
+const words = attachSharedMemory(memory).words(parentPort ? {} : { longestSleepMs: Infinity });
 
 const message = new Uint8Array(BYTES);
 const into = new Uint8Array(BYTES);

@@ -1,29 +1,36 @@
 /**
  * Shared memory for threads and processes: an anonymous file, mapped by each.
  *
- * Each thread maps it on its own and so has its own address, which keeps one mapping from standing behind
- * two ArrayBuffers. A shared futex is known to the kernel by its place in the file, so all of them meet.
+ * It is mapped over the pages of a WebAssembly memory, so that V8 takes it for its own, and compiles atomic
+ * operations on it in place (see `atomic-module.ts`). V8 does not touch the pages of a memory that does not grow,
+ * and gives the addresses back when nobody can reach the memory any longer.
+ *
+ * Each thread maps it on its own and so has its own address. A shared futex is known to the kernel by its place
+ * in the file, so all of them meet.
  */
 import { closeSync } from 'node:fs';
 import { Interrupted, type WaitResult, type Words } from '../../primitives/words.js';
+import { createModuleMemory, operationsOn, PAGE_BYTES, type AtomicOperations } from './atomic-module.js';
 import { EAGAIN, ETIMEDOUT, loadLinux, type Linux } from './linux.js';
 import { LONGEST_SLEEP_MS, type MemoryHandle, type SharedMemory, type WordsOptions } from './shared-memory.js';
 
 export class FutexMemory implements SharedMemory {
   readonly substrate = 'FUTEX';
-  readonly buffer: ArrayBuffer;
+  readonly buffer: ArrayBufferLike;
   readonly bytes: number;
   readonly handle: MemoryHandle;
   readonly #linux: Linux;
   readonly #address: number;
+  readonly #operations: AtomicOperations;
   readonly #owned: number | null;
 
   private constructor(linux: Linux, descriptor: number, bytes: number, owned: boolean) {
-    const { address, buffer } = linux.map(descriptor, bytes);
+    const memory = createModuleMemory(pagesFor(bytes));
     this.#linux = linux;
-    this.#address = address;
+    this.#address = linux.mapOver(memory.buffer, descriptor);
+    this.#operations = operationsOn(memory);
     this.#owned = owned ? descriptor : null;
-    this.buffer = buffer;
+    this.buffer = memory.buffer;
     this.bytes = bytes;
     this.handle = { substrate: 'FUTEX', descriptor, bytes };
   }
@@ -31,7 +38,7 @@ export class FutexMemory implements SharedMemory {
   /** Pages that nobody touches cost nothing: ask for as much as could be needed. */
   static create(bytes: number): FutexMemory {
     const linux = needLinux();
-    return new FutexMemory(linux, linux.createMemoryFile(bytes), bytes, true);
+    return new FutexMemory(linux, linux.createMemoryFile(pagesFor(bytes) * PAGE_BYTES), bytes, true);
   }
 
   static attach(descriptor: number, bytes: number): FutexMemory {
@@ -39,13 +46,17 @@ export class FutexMemory implements SharedMemory {
   }
 
   words(options: WordsOptions = {}): Words {
-    return new FutexWords(this.#linux, this.#address, this.buffer, options);
+    return new FutexWords(this.#linux, this.#address, this.#operations, this.buffer, options);
   }
 
   close(): void {
-    // The mapping stays until the process ends: a view may still be reachable, and reading it would crash.
+    // The mapping stays for as long as a view of it can be reached.
     if (this.#owned !== null) closeSync(this.#owned);
   }
+}
+
+function pagesFor(bytes: number): number {
+  return Math.ceil(bytes / PAGE_BYTES);
 }
 
 function needLinux(): Linux {
@@ -57,42 +68,48 @@ function needLinux(): Linux {
 export class FutexWords implements Words {
   readonly #linux: Linux;
   readonly #address: number;
+  readonly #operations: AtomicOperations;
   readonly bytes: Uint8Array;
   readonly plain: Int32Array;
   slept = 0;
   woke = 0;
-  readonly #view: Int32Array;
   readonly #interrupt: number;
   readonly #longestSleepMs: number;
 
-  constructor(linux: Linux, address: number, buffer: ArrayBuffer, options: WordsOptions) {
+  constructor(
+    linux: Linux,
+    address: number,
+    operations: AtomicOperations,
+    buffer: ArrayBufferLike,
+    options: WordsOptions,
+  ) {
     this.#linux = linux;
     this.#address = address;
-    this.#view = new Int32Array(buffer);
-    this.plain = this.#view;
+    this.#operations = operations;
+    this.plain = new Int32Array(buffer);
     this.bytes = new Uint8Array(buffer);
     this.#interrupt = options.interrupt ?? -1;
     this.#longestSleepMs = options.longestSleepMs ?? LONGEST_SLEEP_MS;
   }
 
   load(index: number): number {
-    return Atomics.load(this.#view, index);
+    return this.#operations.load(index << 2);
   }
 
   store(index: number, value: number): void {
-    Atomics.store(this.#view, index, value);
+    this.#operations.store(index << 2, value);
   }
 
   compareExchange(index: number, expected: number, replacement: number): number {
-    return Atomics.compareExchange(this.#view, index, expected, replacement);
+    return this.#operations.compareExchange(index << 2, expected, replacement);
   }
 
   exchange(index: number, value: number): number {
-    return Atomics.exchange(this.#view, index, value);
+    return this.#operations.exchange(index << 2, value);
   }
 
   add(index: number, delta: number): number {
-    return Atomics.add(this.#view, index, delta);
+    return this.#operations.add(index << 2, delta);
   }
 
   wait(index: number, expected: number, timeoutMs: number): WaitResult {

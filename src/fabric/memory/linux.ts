@@ -9,9 +9,8 @@ import type * as Koffi from 'koffi';
 export interface Linux {
   /** @returns a file descriptor of an anonymous file of so many bytes, gone with its last user. */
   createMemoryFile(bytes: number): number;
-  /** Maps the file, shared. @returns its address and a view of it. */
-  map(descriptor: number, bytes: number): { readonly address: number; readonly buffer: ArrayBuffer };
-  unmap(address: number, bytes: number): void;
+  /** Maps the file, shared, in place of the buffer's own pages. @returns its address. */
+  mapOver(buffer: ArrayBufferLike, descriptor: number): number;
   /** Sleeps while the word at `address` is `expected`. @returns 0, or the error number. */
   futexWait(address: number, expected: number, timeoutMs: number): number;
   /** @returns how many it woke. */
@@ -33,7 +32,7 @@ const FUTEX_NUMBER: Readonly<Record<string, number>> = { x64: 202, arm64: 98 };
 const FUTEX_WAIT = 0;
 const FUTEX_WAKE = 1;
 const PROT_READ_WRITE = 3;
-const MAP_SHARED_NORESERVE = 0x4001;
+const MAP_SHARED_FIXED_NORESERVE = 0x4011;
 const CLOSE_ON_EXEC = 1;
 const CLOCK_THREAD_CPUTIME_ID = 3;
 const RUSAGE_THREAD = 1;
@@ -79,8 +78,7 @@ function bind(koffi: typeof Koffi, futexNumber: number): Linux {
   const libc = koffi.load(null);
   const memfdCreate = libc.func('int memfd_create(const char *name, unsigned int flags)');
   const ftruncate = libc.func('int ftruncate(int fd, int64_t length)');
-  const mmap = libc.func('void *mmap(intptr_t addr, size_t length, int prot, int flags, int fd, int64_t offset)');
-  const munmap = libc.func('int munmap(intptr_t addr, size_t length)');
+  const mmap = libc.func('void *mmap(void *addr, size_t length, int prot, int flags, int fd, int64_t offset)');
   // The timeout goes by its address: passing an array costs more than the rest of the call's arguments.
   const futex = libc.func('long syscall(long number, intptr_t address, int op, uint32_t value, intptr_t timeout)');
   const clockGettime = libc.func('int clock_gettime(int clock, int64_t *time)');
@@ -104,15 +102,14 @@ function bind(koffi: typeof Koffi, futexNumber: number): Linux {
       if (ftruncate(descriptor, bytes) !== 0) fail('ftruncate');
       return descriptor;
     },
-    map(descriptor, bytes) {
-      const pointer: unknown = mmap(0, bytes, PROT_READ_WRITE, MAP_SHARED_NORESERVE, descriptor, 0);
+    mapOver(buffer, descriptor) {
+      const bytes = buffer.byteLength;
+      const place = new Uint8Array(buffer);
+      const pointer: unknown = mmap(place, bytes, PROT_READ_WRITE, MAP_SHARED_FIXED_NORESERVE, descriptor, 0);
       const address = Number(koffi.address(pointer));
       // MAP_FAILED is the highest address there is.
       if (!Number.isSafeInteger(address) || address <= 0) fail('mmap');
-      return { address, buffer: koffi.view(pointer, bytes) };
-    },
-    unmap(address, bytes) {
-      if (munmap(address, bytes) !== 0) fail('munmap');
+      return address;
     },
     futexWait(address, expected, timeoutMs) {
       // Mostly the longest sleep, as the last time.

@@ -25,9 +25,8 @@ export interface SharedMemory {
 }
 
 /**
- * Bounds how late an interrupt is seen whose wake came just before the sleep: a member that throws wakes the
- * others once and is gone. On FUTEX it bounds as well how long a terminated thread lives on, since
- * `worker.terminate()` cannot end one inside the system call.
+ * Bounds how long a terminated thread lives on, on FUTEX: `worker.terminate()` cannot end one inside the system
+ * call. A process needs no such bound.
  */
 export const LONGEST_SLEEP_MS = 50;
 

@@ -101,6 +101,9 @@ function expectLikely(chance: number, promise: string): void {
 const falsely = await compareMany('the same', same, 1);
 expectLikely(binomialAtLeast(falsely, same, MOST_FALSE), `at most ${100 * MOST_FALSE} % of ${same}, and so many found`);
 const rightly = await compareMany(`${(100 * (SLOWDOWN - 1)).toFixed(0)} % more work`, slower, SLOWDOWN);
-expectLikely(binomialAtMost(rightly, slower, LEAST_FOUND), `at least ${100 * LEAST_FOUND} % of ${slower}, and so few found`);
+expectLikely(
+  binomialAtMost(rightly, slower, LEAST_FOUND),
+  `at least ${100 * LEAST_FOUND} % of ${slower}, and so few found`,
+);
 await lab.close();
 process.exit(isAsPromised ? 0 : 1);

@@ -59,7 +59,9 @@ export function checkSweep(runIds: readonly string[], found: readonly SweepRun[]
       return [{ path, code: 'UNKNOWN', message: `There is no run ${runIds[index]?.slice(0, 60)}.` }];
     }
     if (!isTerminal(run.state)) {
-      return [{ path, code: 'UNAVAILABLE', message: `Only runs that have ended can be compared; this is ${run.state}.` }];
+      return [
+        { path, code: 'UNAVAILABLE', message: `Only runs that have ended can be compared; this is ${run.state}.` },
+      ];
     }
     if (run.plan.groups.length > 1) {
       return [{ path, code: 'NOT_SUPPORTED', message: 'A run of several groups has no one number of workers.' }];

@@ -70,7 +70,8 @@ export function recordedParts({ groups, gil }: Assignment): readonly RecordedPar
       place += 1;
     }
   }
-  if (gil) parts.push({ number: parts.length, kind: 'INTERPRETER_LOCK', place: null, group: 0, part: INTERPRETER_PART });
+  if (gil)
+    parts.push({ number: parts.length, kind: 'INTERPRETER_LOCK', place: null, group: 0, part: INTERPRETER_PART });
   return parts;
 }
 
@@ -120,7 +121,10 @@ export function metersOfInterpreter(
     workers.map((worker) => {
       const slot = (assignment.groups[group]?.firstSlot ?? 0) + worker;
       const index = meterWord(assignment, part, slot);
-      return [slot, new Meter(arena.words, { index, part, lastOwner, worker: slot, ring: ringOf(arena, assignment, slot) })];
+      return [
+        slot,
+        new Meter(arena.words, { index, part, lastOwner, worker: slot, ring: ringOf(arena, assignment, slot) }),
+      ];
     }),
   );
 }

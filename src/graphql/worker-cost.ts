@@ -16,8 +16,7 @@ const MissingCostRef = builder.objectRef<MissingCost>('MissingWorkerCost').imple
 });
 
 const WorkerCostRef = builder.objectRef<WorkerCost>('WorkerCost').implement({
-  description:
-    'What it takes to have a worker, apart from its work. What nobody can tell is null; `missing` says why.',
+  description: 'What it takes to have a worker, apart from its work. What nobody can tell is null; `missing` says why.',
   fields: (t) => ({
     worker: t.exposeInt('worker', { description: '0 and up, over all groups.' }),
     livesIn: t.field({

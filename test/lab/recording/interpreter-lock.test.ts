@@ -10,6 +10,10 @@ import { planOf, play, type Wanted } from '../runs.js';
 /** Long enough for many turns of a millisecond. */
 const HEADCOUNT: Wanted = { kind: 'headcount', parameters: { steps: 10_000 }, switchIntervalMs: 1 };
 
+function lockOf(uses: readonly PrimitiveUse[]): PrimitiveUse | undefined {
+  return uses.find(({ kind }) => kind === 'INTERPRETER_LOCK');
+}
+
 describe('the lock of an interpreter, recorded', () => {
   let crew: Crew;
   beforeAll(() => {
@@ -22,8 +26,6 @@ describe('the lock of an interpreter, recorded', () => {
     expect(ending).toMatchObject({ state: 'SUCCEEDED', failure: null });
     return ending.recording?.uses ?? [];
   };
-  const lockOf = (uses: readonly PrimitiveUse[]): PrimitiveUse | undefined =>
-    uses.find(({ kind }) => kind === 'INTERPRETER_LOCK');
 
   it('has been waited for by threads that compute, and went from one to the other', async () => {
     const lock = lockOf(await record(HEADCOUNT));
@@ -51,9 +53,12 @@ describe('the lock of an interpreter, recorded', () => {
     }
   });
 
-  it.runIf(preferredSubstrate() === 'FUTEX')('is not told of processes, which have one each to themselves', async () => {
-    expect(await record({ ...HEADCOUNT, fabric: 'PROCESSES' })).toEqual([]);
-  });
+  it.runIf(preferredSubstrate() === 'FUTEX')(
+    'is not told of processes, which have one each to themselves',
+    async () => {
+      expect(await record({ ...HEADCOUNT, fabric: 'PROCESSES' })).toEqual([]);
+    },
+  );
 
   it('is not there on a runtime without one', async () => {
     expect(await record({ kind: 'countdown', parameters: { n: 1000 } })).toEqual([]);

@@ -7,6 +7,7 @@ import type { Plan } from '../domain/experiment.js';
 import { plainFigure, type Figure } from '../domain/lesson.js';
 import type { PrimitiveUse } from '../domain/recording.js';
 import type { WorkerMeasurement } from '../domain/run.js';
+import { homeOf } from '../domain/worker-cost.js';
 import { bootstrapMedian } from '../stats/bootstrap.js';
 import { median } from '../stats/quantile.js';
 
@@ -162,7 +163,9 @@ function interpreterLock({
   uses,
   measuredRounds,
 }: Explained): Sentence | 'not recorded' | 'no part of it' {
-  if ((plan.groups[0].options.switchIntervalMs ?? null) === null) return 'no part of it';
+  const hasLock = (plan.groups[0].options.switchIntervalMs ?? null) !== null;
+  // A process has its interpreter to itself.
+  if (!hasLock || plan.groups.every(({ fabric }) => homeOf(fabric) === 'PROCESS')) return 'no part of it';
   const use = uses?.find(({ kind }) => kind === 'INTERPRETER_LOCK');
   if (!use) return 'not recorded';
   const allMs = measuredRounds * workersOf(plan) * median(rounds.map(({ wallMs }) => wallMs));

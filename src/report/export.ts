@@ -51,6 +51,7 @@ export function toRow(run: ExportedRun, sample: ExportedSample | null): ExportRo
     ...(Object.fromEntries(SAMPLE_COLUMNS.map((name) => [name, sample?.[name] ?? null])) as Record<string, Cell>),
     validity: validity?.verdict ?? null,
     validityReasons: validity ? validity.reasons.map(({ code }) => code).join(' ') : null,
+    ...costsToCells(run.workerCosts),
     queuedAt: run.queuedAt.toISOString(),
     startedAt: run.startedAt?.toISOString() ?? null,
     finishedAt: run.finishedAt?.toISOString() ?? null,
@@ -62,7 +63,6 @@ export function toRow(run: ExportedRun, sample: ExportedSample | null): ExportRo
     node: environment?.node ?? null,
     sharedMemory: environment?.memory ?? null,
     load: environment?.load ?? null,
-    ...costsToCells(run.workerCosts),
   };
 }
 

@@ -150,6 +150,8 @@ describe('a recorded run over the API', () => {
       alongside: [
         { task: { factorial: { n: 5_000 } }, fabric: 'PROCESSES', workers: 1 },
         { task: { counter: { increments: 5_000 } }, primitive: 'LOCK', fabric: 'THREADS', workers: 2 },
+        // Far longer than a turn: they must wait for each other.
+        { task: { countdown: { n: 200_000_000 } }, fabric: 'THREADS', workers: 2 },
       ],
       recording: 'TRACE',
     });

@@ -73,6 +73,18 @@ describe('the explanation of a run', () => {
     expect(paragraph([round({ cpuMs: 50 }, { cpuMs: 50 })], { gil: true })).toContain('global interpreter lock');
   });
 
+  it('says nothing of it among processes, which have an interpreter each', () => {
+    const plan = planOf({ kind: 'counter', parameters: {}, fabric: 'PROCESSES', workers: 2, switchIntervalMs: 5 });
+    const told = explain({
+      plan,
+      cores: 2,
+      rounds: [round({ cpuMs: 50 }, { cpuMs: 50 })],
+      uses: [],
+      measuredRounds: 1,
+    });
+    expect(told?.sentences.map(({ text }) => text).join(' ')).not.toContain('interpreter lock');
+  });
+
   it('ties what the lock cost to what was recorded of it', () => {
     const use: PrimitiveUse = {
       name: 'the interpreter lock',

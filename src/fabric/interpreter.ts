@@ -72,21 +72,20 @@ class LockedInterpreter implements Interpreter {
 
   leave(): void {
     this.#running -= 1;
-    if (this.#running === 0) this.#drop();
+    if (this.#running === 0) this.#letGo(false);
   }
 
   exit(): void {
     this.#running -= 1;
     if (this.#running > 0 || !this.#isHeld) return;
-    this.#isHeld = false;
-    this.#letGo(() => this.#gil.dropForGood());
+    this.#letGo(true);
   }
 
   checkpoint(slot: number): void {
     if (!this.#gil.isAsked()) return;
     this.#arena.setState(slot, 'READY');
     // It wants it back: from now on it waits, for the other one's turn to begin and to end.
-    this.#drop(this.#meters?.get(slot));
+    this.#letGo(false, this.#meters?.get(slot));
     this.#take(slot);
     this.#arena.setState(slot, 'RUNNING');
   }
@@ -104,27 +103,21 @@ class LockedInterpreter implements Interpreter {
     meter?.entered();
   }
 
-  /** An interrupt may come while it waits for its successor: then the lock is dropped already. */
-  #drop(waiting?: Meter): void {
-    this.#isHeld = false;
-    this.#letGo(() => this.#gil.drop(), waiting);
-  }
-
-  /** @param waiting of a worker whose wait begins with this */
-  #letGo(drop: () => void, waiting?: Meter): void {
-    const meter = this.#meter;
-    if (!meter) {
-      drop();
-      return;
-    }
+  /**
+   * An interrupt may come while it waits for its successor: then the lock is dropped already.
+   * @param waiting of a worker whose wait begins with this
+   */
+  #letGo(isForGood: boolean, waiting?: Meter): void {
     const { words } = this.#arena;
     const wokeBefore = words.woke;
-    meter.left();
+    this.#isHeld = false;
+    this.#meter?.left();
     waiting?.waits();
     try {
-      drop();
+      if (isForGood) this.#gil.dropForGood();
+      else this.#gil.drop();
     } finally {
-      meter.woke(words.woke - wokeBefore);
+      this.#meter?.woke(words.woke - wokeBefore);
     }
   }
 }

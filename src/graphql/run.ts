@@ -84,6 +84,8 @@ export const SummaryRef = builder.objectRef<Summary & { readonly runId: string }
     }),
     outliers: t.field({
       type: [OutlyingRoundRef],
+      // With the run's own row.
+      complexity: { field: 1, multiplier: 2 },
       description: 'Rounds whose wall time is far from the others’; all are counted.',
       resolve: ({ outliers }) => outliers ?? [],
     }),

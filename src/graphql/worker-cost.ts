@@ -54,6 +54,8 @@ builder.prismaObjectFields('Run', (t) => ({
   workerCosts: t.field({
     type: [WorkerCostRef],
     select: { workerCosts: true },
+    // They come with the run's own row, and mostly there are few.
+    complexity: { field: 1, multiplier: 2 },
     description: 'What it took to have its workers, once it has ended; empty where they never were there.',
     resolve: (run) => fromJson<readonly WorkerCost[] | null>(run.workerCosts) ?? [],
   }),

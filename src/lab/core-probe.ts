@@ -33,7 +33,7 @@ const PAUSE = 0.1;
 const FEWEST_PROBES = 3;
 /** More than that counts as that: one hiccup of the host is no sharing. */
 const MOST = 2;
-/** Of each thread, alone, before the first run: the first ones are for its compiler. */
+/** At all threads, before the first run: for their compilers. */
 const FIRST_LOOKS = 4;
 
 export class CoreProbe {
@@ -54,10 +54,9 @@ export class CoreProbe {
 
   /** Before the first run: learns what each thread can do. */
   async learn(): Promise<void> {
-    const threads = this.#cores;
-    for (let look = 0; look < FIRST_LOOKS; look += 1) {
-      for (let thread = 0; thread < threads; thread += 1) await this.#look(thread, 1);
-    }
+    if (this.#cores === 0) return;
+    for (let look = 0; look < FIRST_LOOKS; look += 1) await this.#look(0, this.#cores);
+    for (let thread = 0; thread < this.#cores; thread += 1) await this.#look(thread, 1);
   }
 
   /** A turn of the lab begins. */

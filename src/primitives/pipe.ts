@@ -17,7 +17,7 @@
  * waiting for room already.
  */
 import { EventCount } from './event-count.js';
-import { Ring, ringWords } from './ring.js';
+import { LOADS_A_REST, Ring, ringWords } from './ring.js';
 import { Deadline, type Self } from './self.js';
 import { LINE_WORDS, type Words } from './words.js';
 
@@ -145,7 +145,8 @@ export class Pipe {
 
   #sendLater(message: Uint8Array, timeoutMs: number): boolean {
     if (timeoutMs <= 0) return false;
-    for (let spin = 0; spin < this.#self.spins; spin += 1) {
+    for (let spin = 0; spin < this.#self.spins; spin += LOADS_A_REST) {
+      this.#out.rest();
       if (this.#out.tryWrite(message)) return true;
     }
     const deadline = new Deadline(timeoutMs);
@@ -165,7 +166,8 @@ export class Pipe {
   /** @returns the next message's length, or what `receive` returns when there is none. */
   #awaitNext(timeoutMs: number): number {
     const spins = timeoutMs > 0 ? this.#self.spins : 0;
-    for (let spin = 0; spin < spins; spin += 1) {
+    for (let spin = 0; spin < spins; spin += LOADS_A_REST) {
+      this.#in.rest();
       const length = this.#in.nextLength();
       if (length >= 0) return length;
     }

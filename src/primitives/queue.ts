@@ -30,7 +30,7 @@
  */
 import { EventCount } from './event-count.js';
 import { Lock, LOCK_WORDS } from './lock.js';
-import { Ring, ringWords, sizeOf } from './ring.js';
+import { LOADS_A_REST, Ring, ringWords, sizeOf } from './ring.js';
 import { Deadline, type Self } from './self.js';
 import { LINE_WORDS, type Words } from './words.js';
 
@@ -46,8 +46,6 @@ const GOT = CONSUMERS + 1;
 
 /** In place of a wanted size. */
 const MIXED = -1;
-/** A look at a full or empty queue takes as long as so many loads. */
-const LOADS_A_LOOK = 4;
 
 /** @param capacityBytes a power of two; each message takes its length rounded up to a word, and a word more */
 export function queueWords(capacityBytes: number): number {
@@ -109,7 +107,8 @@ export class Queue {
     }
     if (this.#tryPut(message)) return true;
     if (timeoutMs <= 0) return false;
-    for (let spin = 0; spin < this.#self.spins; spin += LOADS_A_LOOK) {
+    for (let spin = 0; spin < this.#self.spins; spin += LOADS_A_REST) {
+      this.#ring.rest();
       if (this.#mayHaveRoom(message.length) && this.#tryPut(message)) return true;
     }
     return this.#sleepToPut(message, timeoutMs);
@@ -124,7 +123,8 @@ export class Queue {
     const length = this.#tryGet(into);
     if (length >= 0) return length;
     const spins = timeoutMs > 0 ? this.#self.spins : 0;
-    for (let spin = 0; spin < spins; spin += LOADS_A_LOOK) {
+    for (let spin = 0; spin < spins; spin += LOADS_A_REST) {
+      this.#ring.rest();
       if (this.#ring.isEmpty()) continue;
       const spunLength = this.#tryGet(into);
       if (spunLength >= 0) return spunLength;

@@ -113,7 +113,7 @@ const TABLE: Readonly<Record<string, Entry>> = {
   'Query.experiments': { args: () => 'first: 10', answers: WORKERS },
   'Query.run': { args: ({ runId }) => `id: "${runId}"`, answers: BOBS },
   'Query.runs': { args: () => 'first: 10', answers: WORKERS },
-  'Query.batch': { args: ({ batchId }) => `id: "${batchId}"`, answers: BOBS },
+  'Query.batch': { args: ({ batchId }) => `id: "${batchId}"`, answers: BOBS, depth: 1 },
   'Query.compareBatches': {
     args: ({ batchId }) => `before: "${batchId}", after: "${batchId}"`,
     answers: BOBS,
@@ -180,16 +180,17 @@ const TABLE: Readonly<Record<string, Entry>> = {
     args: ({ experimentId }) => `baseId: "${experimentId}", otherId: "${experimentId}"`,
     answers: BOBS,
   },
-  'Mutation.runLesson': { args: () => 'lessonId: "queue", scale: 0.01', answers: WORKERS },
-  'Mutation.checkClaim': { args: () => 'claimId: "threads-gain-nothing"', answers: WORKERS },
-  'Mutation.measureComparison': { answers: WORKERS },
+  // What is in a batch's runs is more than one operation may ask for.
+  'Mutation.runLesson': { args: () => 'lessonId: "queue", scale: 0.01', answers: WORKERS, depth: 1 },
+  'Mutation.checkClaim': { args: () => 'claimId: "threads-gain-nothing"', answers: WORKERS, depth: 1 },
+  'Mutation.measureComparison': { answers: WORKERS, depth: 1 },
   'Mutation.runBatch': {
     args: () => 'input: { dryRun: true, matrix: { task: [{ countdown: { n: { values: [10] } } }] } }',
     answers: WORKERS,
     depth: 1,
   },
   'Mutation.cancelRun': { args: ({ runId }) => `id: "${runId}"`, answers: BOBS },
-  'Mutation.cancelBatch': { args: ({ batchId }) => `id: "${batchId}"`, answers: BOBS },
+  'Mutation.cancelBatch': { args: ({ batchId }) => `id: "${batchId}"`, answers: BOBS, depth: 1 },
 
   'Subscription.queue': { answers: WORKERS, depth: 1 },
   'Subscription.batchEvents': { args: ({ batchId }) => `batchId: "${batchId}"`, answers: BOBS },

@@ -27,14 +27,26 @@ export function prepare() {
   step('Generating the database client', 'generate', [...lock, 'prisma/schema.prisma'], ['src/store/generated'], () => {
     run(process.execPath, ['scripts/generate.mjs']);
   });
-  step('Compiling', 'compile', [...lock, 'src', 'tsconfig.json', 'tsconfig.build.json'], ['dist'], () => {
+  const forClient = [...lock, 'schema.graphql', 'scripts/generate-client.mjs'];
+  step('Generating the types of the client', 'generate-client', forClient, ['src/client/generated'], () => {
+    run(process.execPath, ['scripts/generate-client.mjs']);
+  });
+  const configs = ['tsconfig.json', 'tsconfig.build.json', 'tsconfig.client.json'];
+  step('Compiling', 'compile', [...lock, 'src', ...configs], ['dist'], () => {
     // Beside the old one and then in its place, so that a lab that is running misses it for a moment only.
     const fresh = join(ROOT, 'dist.fresh');
     rmSync(fresh, { recursive: true, force: true });
-    run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--outDir', 'dist.fresh']);
+    compile('tsconfig.build.json', 'dist.fresh');
+    // Of the client the types as well, and as a browser sees it.
+    compile('tsconfig.client.json', 'dist.fresh/client');
     rmSync(join(ROOT, 'dist'), { recursive: true, force: true });
     renameSync(fresh, join(ROOT, 'dist'));
   });
+}
+
+/** @param {string} config @param {string} folder */
+function compile(config, folder) {
+  run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', config, '--outDir', folder]);
 }
 
 /**

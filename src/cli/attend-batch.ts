@@ -3,7 +3,7 @@ import { batchFeed } from './api/batch-event.js';
 import { cancelBatch } from './api/batch-operations.js';
 import { follow } from './api/follow.js';
 import type { Lab } from './api/lab.js';
-import { Outage } from './api/outage.js';
+import { Outage } from '../client/outage.js';
 import { tellOutage } from './attend.js';
 import { InterruptedError, UnreachableError } from './errors.js';
 import { EXIT_CODES } from './exit-code.js';

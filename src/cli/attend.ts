@@ -3,7 +3,7 @@ import { cancelRun, findRun } from './api/run-operations.js';
 import { runFeed } from './api/event.js';
 import { follow } from './api/follow.js';
 import type { Lab } from './api/lab.js';
-import { Outage, persist, type OutageListener } from './api/outage.js';
+import { Outage, persist, type OutageListener } from '../client/outage.js';
 import type { Run } from './api/run.js';
 import { InterruptedError, UnreachableError } from './errors.js';
 import type { Output } from './output.js';

@@ -1,6 +1,6 @@
 /** One call of the command line, from its arguments to its exit code. Whatever is thrown is told here, once. */
 import { CommanderError } from 'commander';
-import { CommandError } from './errors.js';
+import { CommandError, exitCodeOfError, UnexpectedError, UsageError } from './errors.js';
 import { EXIT_CODES, type ExitCode } from './exit-code.js';
 import { LabFinder, type LocalLab } from './find-lab.js';
 import { formatFailure, toFailureDocument } from './format/failure.js';
@@ -31,23 +31,10 @@ export async function runCommandLine(
     if (!(told instanceof UsageError)) output.note(formatFailure(told));
     // Where the arguments could not be parsed, looking at them is all that is left.
     if (args.includes('--json')) output.print(toJson(toFailureDocument(told)));
-    return told.exitCode;
+    return exitCodeOfError(told);
   } finally {
     await finder.close();
   }
-}
-
-class UsageError extends CommandError {
-  override readonly name = 'UsageError';
-  override readonly code = 'USAGE';
-  override readonly exitCode = EXIT_CODES.INVALID;
-}
-
-/** A bug of the command line: the only thing that is told with its stack. */
-class UnexpectedError extends CommandError {
-  override readonly name = 'UnexpectedError';
-  override readonly code = 'INTERNAL';
-  override readonly exitCode = EXIT_CODES.INTERNAL;
 }
 
 function toCommandError(error: unknown): CommandError {

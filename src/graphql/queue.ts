@@ -46,7 +46,7 @@ const QueueRef = builder.objectRef<QueueSnapshot>('Queue').implement({
         const run = await prisma.run.findUnique({ where: { ...reach, id: runId }, select: { id: true } });
         if (!run) return null;
         const ahead = scheduler.aheadOf(runId);
-        return ahead && { position: ahead.position, startsInMs: feed.expect(ahead.plans) };
+        return ahead && { position: ahead.position, startsInMs: feed.expectLeft(ahead.runs) };
       },
     }),
     length: t.int({ description: 'Runs that wait.', resolve: ({ waiting }) => waiting.length }),

@@ -1,6 +1,7 @@
 /** The schema, put together from its nouns. `schema.graphql` is printed from it. */
 import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
 import { builder } from './builder.js';
+import { describe } from './glossary/describe.js';
 import './batch.js';
 import './batch-event.js';
 import './batch-table.js';
@@ -28,7 +29,7 @@ import './validity.js';
 import './worker-cost.js';
 
 export function buildSchema(): GraphQLSchema {
-  return builder.toSchema();
+  return describe(builder.toSchema());
 }
 
 export function printLabSchema(schema: GraphQLSchema): string {

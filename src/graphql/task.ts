@@ -19,7 +19,7 @@ export function toPascalCase(camelCase: string): string {
 export const TaskKindEnum = builder.enumType('TaskKind', {
   description: 'The work.',
   values: Object.fromEntries(
-    TASKS.map((task) => [toConstantCase(task.kind), { value: task.kind, description: task.title }]),
+    TASKS.map((task) => [toConstantCase(task.kind), { value: task.kind, description: `${task.title}.` }]),
   ),
 });
 

@@ -13,6 +13,12 @@ import { GRAPHQL_PATH } from './path.js';
 import { serveTrace, tracedRun } from './trace.js';
 import { serveWebSockets, type WebSockets } from './websocket.js';
 
+/**
+ * Longer than clients keep an idle connection (Node's own 4 s, browsers a minute or less), so that it is they who
+ * close it: one that the server closes may meet a request that is on its way, which then fails.
+ */
+const IDLE_MS = 75_000;
+
 export interface HttpServer<Viewer> {
   /** Where it listens, for a person: `http://127.0.0.1:4000`. */
   readonly url: string;
@@ -62,6 +68,7 @@ export async function serveHttp<Viewer>(
     }
     void yoga(request, response);
   });
+  server.keepAliveTimeout = IDLE_MS;
   const sockets = serveWebSockets(server, yoga, gate, boundToLoopback);
   await listen(server, host, port);
   const { port: bound } = server.address() as AddressInfo;

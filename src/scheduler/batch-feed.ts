@@ -13,7 +13,7 @@ import { Signal } from '../events/signal.js';
 import type { BatchRecords, Follower, OpenBatch } from '../store/batch-records.js';
 import type { Records, Write } from '../store/records.js';
 import type { Durations } from './durations.js';
-import type { NewQueuedRun, QueuedRun, QueueFull, Scheduler } from './scheduler.js';
+import type { NewQueuedRun, PlannedRun, QueueFull, Scheduler } from './scheduler.js';
 
 const NEVER = new AbortController().signal;
 
@@ -110,7 +110,7 @@ export class BatchFeed {
     };
   }
 
-  onRunStarted({ runId, plan }: Pick<QueuedRun, 'runId' | 'plan'>): void {
+  onRunStarted({ runId, plan }: PlannedRun): void {
     this.#running.set(runId, { plan, startedAt: performance.now() });
     const found = this.#find(runId);
     if (!found) return;
@@ -135,9 +135,18 @@ export class BatchFeed {
     });
   }
 
-  /** What several runs take together; null where nothing is known of any. */
-  expect(plans: readonly Plan[]): number | null {
-    return expectAll(plans, this.#durations);
+  /** What is left of several runs together, some of them under way; null where nothing is known of any. */
+  expectLeft(runs: readonly PlannedRun[]): number | null {
+    const plans = runs.map(({ plan }) => plan);
+    const whole = expectAll(plans, this.#durations);
+    if (whole === null) return null;
+    const now = performance.now();
+    const done = runs.map(({ runId, plan }) => {
+      const elapsedMs = now - (this.#running.get(runId)?.startedAt ?? now);
+      // One that takes longer than it should may end at any moment.
+      return Math.min(elapsedMs, this.#durations.expect(plan) ?? 0);
+    });
+    return Math.max(0, whole - done.reduce((sum, ms) => sum + ms, 0));
   }
 
   /** How far a batch is; null where it is finished, or none. */

@@ -11,6 +11,7 @@ import { subjectOf } from '../store/subject.js';
 import { expectAll, submitFollowed, type BatchFeed } from './batch-feed.js';
 import type { Refused, StartResult } from './batches.js';
 import type { Durations } from './durations.js';
+import { ownedKey } from './owned-key.js';
 import { BATCH_PRIORITY } from './queue-order.js';
 import type { Scheduler } from './scheduler.js';
 
@@ -60,8 +61,7 @@ export class MatrixBatches {
 
   /** Stores it, and puts its runs into the queue. The same key again gives the batch that it began. */
   async start(request: BatchRequest, key: string | null, ownerId: string | null): Promise<StartResult> {
-    // Keys are each owner's own.
-    const idempotencyKey = key === null || ownerId === null ? key : `${ownerId} ${key}`;
+    const idempotencyKey = ownedKey(key, ownerId);
     const planned = this.plan(request);
     const problems = [...checkKey(key), ...(planned.kind === 'refused' ? planned.problems : [])];
     if (planned.kind === 'refused' || problems.length > 0) return { kind: 'refused', problems };

@@ -19,6 +19,7 @@ import { endable } from '../events/endable.js';
 import { Signal } from '../events/signal.js';
 import type { Lab } from '../lab/lab.js';
 import { KeyTakenError, sampleId, type Records, type RunChange, type Write } from '../store/records.js';
+import { ownedKey } from './owned-key.js';
 import { QueueOrder } from './queue-order.js';
 import { recoverRuns } from './recovery.js';
 import { turnOf } from './turns.js';
@@ -36,6 +37,8 @@ export interface QueuedRun {
 }
 
 type Owned = Pick<QueuedRun, 'runId' | 'ownerId'>;
+
+export type PlannedRun = Pick<QueuedRun, 'runId' | 'plan'>;
 
 export interface NewQueuedRun {
   readonly runId: string;
@@ -67,6 +70,15 @@ export interface QueueSnapshot {
   readonly waiting: readonly string[];
 }
 
+interface QueuePicture {
+  readonly snapshot: QueueSnapshot;
+  readonly text: string;
+}
+
+function toPicture(snapshot: QueueSnapshot): QueuePicture {
+  return { snapshot, text: JSON.stringify(snapshot) };
+}
+
 export type SubmitResult =
   | { readonly kind: 'queued'; readonly runId: string }
   /** The same key again: the run that it began. */
@@ -94,7 +106,7 @@ export interface SchedulerOptions {
   /** The store failed; nothing that comes after can be trusted. */
   readonly onBroken: (error: unknown) => void;
   /** A run has begun, and that is written. */
-  readonly onRunStarted: (run: Pick<QueuedRun, 'runId' | 'plan'>) => void;
+  readonly onRunStarted: (run: PlannedRun) => void;
   /** A run has ended, and its end is written. */
   readonly onRunEnded: (runId: string, state: TerminalState) => void;
 }
@@ -106,6 +118,8 @@ export class Scheduler {
   readonly #options: SchedulerOptions;
   readonly #waiting = new QueueOrder<QueuedRun>();
   readonly #changed = new Signal();
+  /** As of the last change; null until somebody looks. */
+  #picture: QueuePicture | null = null;
   readonly #closing = new AbortController();
   #active: ActiveTurn | null = null;
   /** Runs whose end is being written. */
@@ -132,9 +146,9 @@ export class Scheduler {
     this.#takeNext();
   }
 
-  /** @param ownerId the member whose it is; null: the lab's owner. Keys are each owner's own. */
+  /** @param ownerId the member whose it is; null: the lab's owner. */
   async submit(experimentId: string, key: string | null, ownerId: string | null): Promise<SubmitResult> {
-    const idempotencyKey = key === null || ownerId === null ? key : `${ownerId} ${key}`;
+    const idempotencyKey = ownedKey(key, ownerId);
     const known = idempotencyKey === null ? null : await this.#findByKey(experimentId, idempotencyKey);
     if (known) return known;
     const plan = await this.#records.findPlan(experimentId);
@@ -238,14 +252,14 @@ export class Scheduler {
         this.#count(ownerId, -1);
         this.#events.discard(runId);
       }
-      this.#changed.notify();
+      this.#tellChange();
       throw error;
     }
     for (const { runId, plan, turn, ownerId, priority = 0 } of runs) {
       this.#waiting.add({ runId, plan, attempt: 0, turn: turn ?? runId, ownerId, priority });
     }
     for (const { run, events } of told) this.#events.publish(run.runId, events);
-    this.#changed.notify();
+    this.#tellChange();
     this.#takeNext();
   }
 
@@ -299,12 +313,11 @@ export class Scheduler {
   }
 
   /** What goes before a waiting run, what is under way first; null where it does not wait. */
-  aheadOf(runId: string): { readonly position: number; readonly plans: readonly Plan[] } | null {
+  aheadOf(runId: string): { readonly position: number; readonly runs: readonly PlannedRun[] } | null {
     const waiting = this.#waiting.list();
     const index = waiting.findIndex((run) => run.runId === runId);
     if (index < 0) return null;
-    const plans = [...this.#leftOfTurn(), ...waiting.slice(0, index)].map(({ plan }) => plan);
-    return { position: index + 1, plans };
+    return { position: index + 1, runs: [...this.#leftOfTurn(), ...waiting.slice(0, index)] };
   }
 
   /** The queue now, and again after every change. Whoever reads slowly gets the newest, not all in between. */
@@ -316,14 +329,20 @@ export class Scheduler {
     let told = '';
     while (!ended.aborted) {
       const changed = this.#changed.wait(ended);
-      const snapshot = this.snapshot();
-      const text = JSON.stringify(snapshot);
+      // Made once for all who follow: a class may, and thousands wait.
+      this.#picture ??= toPicture(this.snapshot());
+      const { snapshot, text } = this.#picture;
       if (text !== told) {
         told = text;
         yield snapshot;
       }
       await changed;
     }
+  }
+
+  #tellChange(): void {
+    this.#picture = null;
+    this.#changed.notify();
   }
 
   /** Stops taking runs. Those under way go back to the queue, in the store, for the next start. */
@@ -355,11 +374,11 @@ export class Scheduler {
     const ended = Promise.resolve().then(() => this.#play(active));
     const active: ActiveTurn = { runs, ended: ended.catch(() => {}), stopping: false };
     this.#active = active;
-    this.#changed.notify();
+    this.#tellChange();
     ended.then(
       () => {
         this.#active = null;
-        this.#changed.notify();
+        this.#tellChange();
         this.#takeNext();
       },
       (error: unknown) => this.#options.onBroken(error),
@@ -470,7 +489,7 @@ export class Scheduler {
     );
     await chain.settled();
     this.#count(ownerId, -1);
-    this.#changed.notify();
+    this.#tellChange();
     this.#options.onRunEnded(runId, state);
   }
 }

@@ -1,7 +1,7 @@
 /** The events of a batch as the command line sees them. */
 import { z } from 'zod';
 import { RUN_STATES } from '../../domain/run.js';
-import type { Feed } from './event-stream.js';
+import type { Feed } from './follow.js';
 import { parseData } from './lab.js';
 
 const DOCUMENT = `subscription ($batchId: ID!, $after: Int!) {

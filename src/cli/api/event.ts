@@ -1,7 +1,7 @@
 /** The events of a run as the command line sees them. */
 import { z } from 'zod';
 import { GRADES, RUN_STATES } from '../../domain/run.js';
-import type { Feed } from './event-stream.js';
+import type { Feed } from './follow.js';
 import { parseData } from './lab.js';
 
 const DOCUMENT = `subscription ($runId: ID!, $after: Int!) {

@@ -1,8 +1,9 @@
 /** Downloads of a lab, at the pace of whoever reads. */
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
+import { authorize } from '../../client/lab-address.js';
 import { RefusedError, UnreachableError } from '../errors.js';
-import { authorizationOf, type Lab } from './lab.js';
+import type { Lab } from './lab.js';
 
 /**
  * @param path such as `batch/ID.csv`
@@ -13,13 +14,14 @@ export async function download(lab: Lab, path: string): Promise<Readable> {
   const url = new URL(`../export/${path}`, lab.url.endsWith('/') ? lab.url : `${lab.url}/`);
   let response: Response;
   try {
-    response = await fetch(url, { headers: { ...authorizationOf(lab) } });
+    response = await fetch(url, { headers: await authorize(lab) });
   } catch (cause) {
     throw new UnreachableError(lab.url, 'No lab answers', cause);
   }
   if (response.ok && response.body) return Readable.fromWeb(response.body as ReadableStream);
   const text = await response.text();
-  if (response.status === 404) throw new RefusedError(messageIn(text), 'NOT_FOUND');
+  if (response.status === 404)
+    throw new RefusedError([{ message: messageIn(text), extensions: { code: 'NOT_FOUND' } }]);
   throw new UnreachableError(lab.url, `Something else than an export comes (${response.status})`, text);
 }
 

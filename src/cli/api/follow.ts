@@ -1,43 +1,60 @@
-/** All events of a feed, each once and in order, over as many connections as it takes. */
-import { UnreachableError } from '../errors.js';
-import { streamEvents, type Feed, type StreamOptions } from './event-stream.js';
+/** All events of a run or a batch, each once and in order, over as many connections as it takes. */
+import { WebSocket } from 'ws';
+import { Connection } from '../../client/connection.js';
+import { follow as followFeed } from '../../client/follow.js';
+import type { Outage } from '../../client/outage.js';
 import type { Lab } from './lab.js';
-import type { Outage } from './outage.js';
 
-export interface FollowOptions<Event extends { readonly seq: number }> {
+/** What can be followed. */
+export interface Feed<Event extends { readonly seq: number }> {
+  /** Takes `$after` beside its other variables. */
+  readonly document: string;
+  readonly variables: object;
+  /** @throws ForeignAnswerError */
+  parse(data: unknown): Event;
+  /** Nothing comes after it. */
+  isLast(event: Event): boolean;
+}
+
+export interface FollowOptions {
   readonly signal: AbortSignal;
   readonly outage: Outage;
-  /** One connection; another one in tests. */
-  readonly stream?: (lab: Lab, feed: Feed<Event>, options: StreamOptions) => AsyncGenerator<Event, void, undefined>;
 }
 
 /**
  * Ends after the last event, or when aborted.
  * @throws UnreachableError when the lab stayed away for too long
+ * @throws RefusedError when the lab does not know it
  */
 export async function* follow<Event extends { readonly seq: number }>(
   lab: Lab,
   feed: Feed<Event>,
-  { signal, outage, stream = streamEvents }: FollowOptions<Event>,
+  { signal, outage }: FollowOptions,
 ): AsyncGenerator<Event, void, undefined> {
-  let cursor = 0;
-  while (!signal.aborted) {
-    let lost: UnreachableError;
-    try {
-      for await (const event of stream(lab, feed, { after: cursor, signal, onConnected: () => outage.restored() })) {
-        // The library connects again by itself after a normal closure, with the cursor that it was given.
-        if (event.seq <= cursor) continue;
-        outage.over();
-        cursor = event.seq;
-        yield event;
-        if (feed.isLast(event)) return;
-      }
-      // A server that is stopping ends its streams; what is followed goes on when it is back.
-      lost = new UnreachableError(lab.url, 'The lab ended the events too early, and does so again', null);
-    } catch (error) {
-      if (!(error instanceof UnreachableError)) throw error;
-      lost = error;
-    }
-    if (!signal.aborted) await outage.wait(lost, signal);
+  const connection = new Connection(lab, { webSocket: CurtWebSocket, onConnected: () => outage.restored() });
+  const stream = async function* (after: number): AsyncGenerator<Event, void, undefined> {
+    const variables = { ...feed.variables, after };
+    const answers = connection.subscribe({ query: feed.document, variables, keeps: 'all' }, signal);
+    for await (const data of answers) yield feed.parse(data);
+  };
+  const isLast = (event: Event): boolean => feed.isLast(event);
+  try {
+    yield* followFeed({ stream, isLast }, { url: lab.url, after: 0, signal, outage });
+  } finally {
+    connection.close();
+  }
+}
+
+/** Closes at once. `ws` would wait half a minute for the goodbye of a peer that is gone, and the process with it. */
+class CurtWebSocket extends WebSocket {
+  constructor(address: string | URL, protocols?: string | string[]) {
+    super(address, protocols);
+    // Cutting a connection that is still being made is an error event, which nobody else listens to by then.
+    this.on('error', () => {});
+  }
+
+  override close(code?: number, reason?: string | Buffer): void {
+    super.close(code, reason);
+    this.terminate();
   }
 }

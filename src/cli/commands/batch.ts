@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { beginMatrix, findMatrix, planMatrix } from '../api/matrix-operations.js';
 import type { Lab } from '../api/lab.js';
-import { Outage, persist } from '../api/outage.js';
+import { Outage, persist } from '../../client/outage.js';
 import { tellOutage } from '../attend.js';
 import { attendBatch } from '../attend-batch.js';
 import { parseBatchFile, type BatchInput } from '../batch-file.js';

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import { TASKS } from '../../catalog/catalog.js';
 import type { TaskSpec } from '../../domain/task-spec.js';
-import { Outage, persist } from '../api/outage.js';
+import { Outage, persist } from '../../client/outage.js';
 import { beginRun, defineExperiment } from '../api/run-operations.js';
 import { attend, tellOutage } from '../attend.js';
 import { InvalidInputError } from '../errors.js';

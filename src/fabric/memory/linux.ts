@@ -5,6 +5,7 @@
 import { createRequire } from 'node:module';
 import { arch, platform } from 'node:os';
 import type * as Koffi from 'koffi';
+import { createModuleMemory } from './atomic-module.js';
 
 export interface Linux {
   /** @returns a file descriptor of an anonymous file of so many bytes, gone with its last user. */
@@ -62,6 +63,13 @@ function load(): LinuxOrReason {
   }
   if (process.env['LAB_WITHOUT_KOFFI'] === '1') {
     return { available: false, reason: 'koffi is switched off by LAB_WITHOUT_KOFFI.' };
+  }
+  try {
+    // V8 sets some 10 GB of addresses aside for each; no memory stands behind them.
+    createModuleMemory(1);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return { available: false, reason: 'there are too few addresses for shared memory: is there a `ulimit -v`?' };
   }
   try {
     const koffi = createRequire(import.meta.url)('koffi') as typeof Koffi;

@@ -4,11 +4,11 @@
  *   up → (lost) → down → (restored) → up again, once it has told something or held for a while
  *
  * A lab that takes connections only to drop them is still down: otherwise it would be asked forever, and the
- * user told of each time.
+ * user told of each time. All that one lab's absence keeps waiting waits for the same attempt.
  */
-import { setTimeout as pause } from 'node:timers/promises';
-import { InterruptedError, UnreachableError } from '../errors.js';
+import { InterruptedError, UnreachableError } from './errors.js';
 
+/** All in milliseconds. */
 export interface Patience {
   /** Without a lab, until it is given up. */
   readonly totalMs: number;
@@ -36,6 +36,7 @@ export class Outage {
   readonly #listener: OutageListener;
   readonly #patience: Patience;
   #down: Down | null = null;
+  #pause: Pause | null = null;
 
   constructor(listener: OutageListener, patience: Patience = PATIENCE) {
     this.#listener = listener;
@@ -60,19 +61,17 @@ export class Outage {
    * @throws `error`, which ended the last attempt, once patience has run out
    */
   async wait(error: UnreachableError, signal: AbortSignal): Promise<void> {
-    const down = this.#enter();
-    const { totalMs, firstPauseMs, longestPauseMs } = this.#patience;
-    const leftMs = down.since + totalMs - performance.now();
-    if (leftMs <= 0) throw error;
-    const pauseMs = Math.min(longestPauseMs, firstPauseMs * 2 ** down.attempts, leftMs);
-    down.attempts += 1;
-    // Spread out, so that a class that lost one lab does not come back in one instant.
-    const spreadMs = pauseMs * (0.5 + Math.random() / 2);
-    try {
-      await pause(spreadMs, undefined, { signal });
-    } catch {
-      // Aborted, which the caller sees on its signal.
+    if (!this.#pause || this.#pause.isOver) {
+      const down = this.#enter();
+      const { totalMs, firstPauseMs, longestPauseMs } = this.#patience;
+      const leftMs = down.since + totalMs - performance.now();
+      if (leftMs <= 0) throw error;
+      const pauseMs = Math.min(longestPauseMs, firstPauseMs * 2 ** down.attempts, leftMs);
+      down.attempts += 1;
+      // Spread out, so that a class that lost one lab does not come back in one instant.
+      this.#pause = new Pause(pauseMs * (0.5 + Math.random() / 2));
     }
+    await this.#pause.wait(signal);
   }
 
   #enter(): Down {
@@ -85,8 +84,40 @@ export class Outage {
   }
 }
 
+/** A time that several wait for; it ends early when nobody does any more. */
+class Pause {
+  isOver = false;
+  readonly #timer: ReturnType<typeof setTimeout>;
+  readonly #waiting = new Set<() => void>();
+
+  constructor(ms: number) {
+    this.#timer = setTimeout(() => this.#end(), ms);
+  }
+
+  wait(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const leave = (): void => {
+        signal.removeEventListener('abort', leave);
+        this.#waiting.delete(leave);
+        if (this.#waiting.size === 0) this.#end();
+        resolve();
+      };
+      this.#waiting.add(leave);
+      signal.addEventListener('abort', leave, { once: true });
+      if (signal.aborted) leave();
+    });
+  }
+
+  #end(): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    clearTimeout(this.#timer);
+    for (const leave of this.#waiting) leave();
+  }
+}
+
 /**
- * Tries until the lab answers. Only for what may be asked twice.
+ * Tries until the lab answers. Only for what may be asked twice: a question, or what has an idempotency key.
  * @throws InterruptedError when aborted while the lab is away
  * @throws UnreachableError once patience has run out
  */

@@ -1,42 +1,47 @@
-/** Following a run over connections that break. */
+/** Following over connections that break. */
 import { describe, expect, it } from 'vitest';
-import { runFeed, type RunEvent } from '../../src/cli/api/event.js';
-import type { StreamOptions } from '../../src/cli/api/event-stream.js';
-import { follow } from '../../src/cli/api/follow.js';
-import { Outage, persist, type Patience } from '../../src/cli/api/outage.js';
-import { InterruptedError, RefusedError, UnreachableError } from '../../src/cli/errors.js';
+import { InterruptedError, RefusedError, UnreachableError } from '../../src/client/errors.js';
+import { follow } from '../../src/client/follow.js';
+import { Outage, persist, type Patience } from '../../src/client/outage.js';
+import { watch } from '../../src/client/watch.js';
 
-const LAB = { url: 'http://lab.example/graphql' };
+const url = 'http://lab.example/graphql';
 const QUICK: Patience = { totalMs: 60_000, firstPauseMs: 1, longestPauseMs: 2, steadyMs: 60_000 };
 
-const progress = (seq: number): RunEvent => ({ __typename: 'RunProgress', seq, fraction: seq / 100 });
-const finished = (seq: number): RunEvent => ({ __typename: 'RunFinished', seq, state: 'SUCCEEDED' });
-const lost = (): UnreachableError => new UnreachableError(LAB.url, 'Gone', null);
+interface Told {
+  readonly seq: number;
+  readonly isLast: boolean;
+}
+
+const progress = (seq: number): Told => ({ seq, isLast: false });
+const finished = (seq: number): Told => ({ seq, isLast: true });
+const lost = (): UnreachableError => new UnreachableError(url, 'Gone', null);
 
 /** What one connection does: tells events, and ends or breaks. */
-type Connection = readonly (RunEvent | Error)[];
+type Connection = readonly (Told | Error)[];
 
 /** Plays the connections one after another, the last one again and again. */
 function play(connections: readonly Connection[]) {
   const afters: number[] = [];
   const said: string[] = [];
-  async function* stream(_lab: unknown, _feed: unknown, { after, onConnected }: StreamOptions) {
-    const connection = connections[Math.min(afters.length, connections.length - 1)] ?? [];
-    afters.push(after);
-    for (const step of connection) {
-      if (step instanceof Error) throw step;
-      onConnected();
-      yield step;
-    }
-  }
   const listener = { lost: () => said.push('lost'), restored: () => said.push('restored') };
   return {
     afters,
     said,
     async follow(patience = QUICK, signal = new AbortController().signal): Promise<readonly number[]> {
-      const seen: number[] = [];
       const outage = new Outage(listener, patience);
-      for await (const { seq } of follow(LAB, runFeed('run'), { signal, outage, stream })) seen.push(seq);
+      async function* stream(after: number) {
+        const connection = connections[Math.min(afters.length, connections.length - 1)] ?? [];
+        afters.push(after);
+        for (const step of connection) {
+          if (step instanceof Error) throw step;
+          outage.restored();
+          yield step;
+        }
+      }
+      const feed = { stream, isLast: ({ isLast }: Told) => isLast };
+      const seen: number[] = [];
+      for await (const { seq } of follow(feed, { url, after: 0, signal, outage })) seen.push(seq);
       return seen;
     },
   };
@@ -76,7 +81,7 @@ describe('following a run', () => {
   });
 
   it('does not try again what the lab refused', async () => {
-    const wire = play([[new RefusedError('There is no run.', 'NOT_FOUND')]]);
+    const wire = play([[new RefusedError([{ message: 'There is no run.', extensions: { code: 'NOT_FOUND' } }])]]);
     await expect(wire.follow()).rejects.toThrow('There is no run.');
     expect(wire.afters).toEqual([0]);
   });
@@ -90,9 +95,57 @@ describe('following a run', () => {
   });
 });
 
-describe('persisting', () => {
-  const quiet = { lost: () => {}, restored: () => {} };
+const quiet = { lost: () => {}, restored: () => {} };
 
+describe('watching', () => {
+  it('goes on with the newest after a lost connection, and does not tell the same again', async () => {
+    const connections = [
+      ['a', 'b', 'b'],
+      ['b', 'c'],
+      ['d', 'end'],
+    ];
+    const abort = new AbortController();
+    async function* open() {
+      yield* connections.shift() ?? [];
+      throw lost();
+    }
+    const seen: string[] = [];
+    const options = { url, signal: abort.signal, outage: new Outage(quiet, QUICK) };
+    for await (const snapshot of watch(open, options)) {
+      seen.push(snapshot);
+      if (snapshot === 'end') abort.abort();
+    }
+    expect(seen).toEqual(['a', 'b', 'c', 'd', 'end']);
+  });
+});
+
+describe('an outage', () => {
+  it('is one for all that wait for the same lab: they try again together', async () => {
+    const said: string[] = [];
+    const outage = new Outage({ lost: () => said.push('lost'), restored: () => said.push('restored') }, QUICK);
+    const signal = new AbortController().signal;
+    const order: string[] = [];
+    const waitAs = async (name: string): Promise<void> => {
+      await outage.wait(lost(), signal);
+      order.push(name);
+    };
+    const waiting = Promise.all([waitAs('a'), waitAs('b'), waitAs('c')]);
+    await waiting;
+    outage.over();
+    expect(order).toEqual(['a', 'b', 'c']);
+    expect(said).toEqual(['lost', 'restored']);
+  });
+
+  it('goes on for the others when one has had enough', async () => {
+    const outage = new Outage(quiet, QUICK);
+    const abort = new AbortController();
+    const waiting = [outage.wait(lost(), abort.signal), outage.wait(lost(), new AbortController().signal)];
+    abort.abort();
+    await expect(Promise.all(waiting)).resolves.toHaveLength(2);
+  });
+});
+
+describe('persisting', () => {
   it('asks until the lab answers', async () => {
     let attempts = 0;
     const ask = async (): Promise<string> => {

@@ -1,6 +1,5 @@
 /** The composition: rooms are built from the bottom up and closed from the top down. */
 import { TASKS_BY_KIND } from './catalog/catalog.js';
-import { writeOwnerToken } from './classroom/owner-token.js';
 import { ClassroomRoom } from './classroom/room.js';
 import { readSigningKey } from './classroom/signing-key.js';
 import type { Config } from './config.js';
@@ -13,7 +12,7 @@ import { GRAPHQL_PATH } from './http/path.js';
 import { isLoopback } from './http/origin.js';
 import { createGate, keepGate } from './http/class-gate.js';
 import { serveHttp } from './http/server.js';
-import { HostedLab } from './lab/lab.js';
+import { HostedLab, type Lab } from './lab/lab.js';
 import { findRuntimes, offersOf } from './runtimes/runtimes.js';
 import { BatchFeed } from './scheduler/batch-feed.js';
 import { Batches } from './scheduler/batches.js';
@@ -38,15 +37,23 @@ export interface LabServer {
 /** Of the queue: what one member may have waiting. */
 const MEMBER_SHARE = 0.1;
 
-/** @param onBroken the store failed: what is acknowledged from now on could not be kept. */
-export async function startServer(config: Config, onBroken: (error: unknown) => void): Promise<LabServer> {
+/**
+ * @param onBroken the store failed: what is acknowledged from now on could not be kept.
+ * @param place puts the lab into the world that it measures in, where that is not this host as it is
+ */
+export async function startServer(
+  config: Config,
+  onBroken: (error: unknown) => void,
+  place: (lab: Lab) => Lab = (lab) => lab,
+): Promise<LabServer> {
   // Interpreters take a moment to ask, and a host to start: they do while the store opens.
   const finding = findRuntimes(config.pythons);
   const traces = new TraceFiles(config.dataDirectory);
-  const lab = new HostedLab(
+  const hosted = new HostedLab(
     finding.then(({ found }) => found),
     (runId) => traces.pathOf(runId),
   );
+  const lab = place(hosted);
   const closers: (() => Promise<void>)[] = [() => lab.close()];
   const close = async (): Promise<void> => {
     for (const closeOne of closers.toReversed()) await closeOne();
@@ -97,6 +104,7 @@ export async function startServer(config: Config, onBroken: (error: unknown) => 
       scheduler,
       offer,
       signingKey: await readSigningKey(config.dataDirectory, config.secret),
+      dataDirectory: config.dataDirectory,
       onLoopback,
       onBroken,
     });
@@ -135,8 +143,13 @@ export async function startServer(config: Config, onBroken: (error: unknown) => 
     closers.push(async () => stopKeeping());
     closers.push(() => http.close());
     closers.push(await publishAddress(config.dataDirectory, `${http.url}${GRAPHQL_PATH}`));
-    const ownerTokenPath = await writeOwnerToken(room.tokens, config.dataDirectory);
-    return { url: http.url, ownerTokenPath: onLoopback ? null : ownerTokenPath, hostPid: () => lab.hostPid, close };
+    await room.ownerToken.write();
+    return {
+      url: http.url,
+      ownerTokenPath: onLoopback ? null : room.ownerToken.path,
+      hostPid: () => hosted.hostPid,
+      close,
+    };
   } catch (error) {
     await close();
     throw error;

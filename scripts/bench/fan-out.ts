@@ -69,8 +69,11 @@ async function watchSteadyChanges(kind: ServerKind, crowd: Crowd): Promise<strin
   const elapsedMs = performance.now() - startedAt;
   const after = await crowd.usage();
   const share = (await crowd.received()) - receivedBefore;
+  const cpuMs = after.cpuMs - before.cpuMs;
+  const kernelShare = (after.kernelMs - before.kernelMs) / cpuMs;
   return (
-    `${kind.padEnd(12)} ${CHANGES_PER_SECOND} changes a second: ${((after.cpuMs - before.cpuMs) / elapsedMs).toFixed(2)} of a core, ` +
+    `${kind.padEnd(12)} ${CHANGES_PER_SECOND} changes a second: ${(cpuMs / elapsedMs).toFixed(2)} of a core, ` +
+    `${(100 * kernelShare).toFixed(0)} % of that in the kernel, ` +
     `${((100 * share) / (changes * crowd.count)).toFixed(1)} % of all boards delivered`
   );
 }

@@ -10,7 +10,7 @@ export interface BoardEntry extends RankedEntry {
   readonly previousRank: number | null;
   /** What running it again came to; null where it was not. */
   readonly check: 'HELD' | 'UNSURE' | null;
-  /** Every change of rank or of figure, the oldest first. */
+  /** The last changes of rank or of figure, the oldest first. */
   readonly history: readonly Standing[];
 }
 
@@ -34,6 +34,9 @@ export interface Board {
   readonly checks: ReadonlyMap<string, 'HELD' | 'UNSURE'>;
   readonly histories: ReadonlyMap<string, readonly Standing[]>;
 }
+
+/** Of a member; earlier ones are forgotten. */
+export const MOST_STANDINGS = 200;
 
 export function emptyBoard(direction: Direction): Board {
   return { direction, seq: 0, entries: [], standing: new Map(), checks: new Map(), histories: new Map() };
@@ -85,7 +88,8 @@ function extendHistories(
   const add = (memberId: string, rank: number | null, value: number | null): void => {
     const steps = histories.get(memberId) ?? [];
     const last = steps.at(-1);
-    if (last?.rank !== rank || last.value !== value) histories.set(memberId, [...steps, { seq, at, rank, value }]);
+    if (last?.rank === rank && last.value === value) return;
+    histories.set(memberId, [...steps.slice(1 - MOST_STANDINGS), { seq, at, rank, value }]);
   };
   for (const { memberId, rank, measure } of ranked) add(memberId, rank, measure.value);
   // Only the member whom the fact is of can have left the board.

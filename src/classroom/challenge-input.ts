@@ -10,8 +10,16 @@ import {
   type Metric,
 } from '../domain/classroom.js';
 import { LIMITS, type Fabric, type Plan, type Primitive } from '../domain/experiment.js';
-import { DEFAULTS, planExperiment, type ExperimentRequest, type Offer } from '../domain/plan.js';
+import {
+  DEFAULTS,
+  planExperiment,
+  type ExperimentRequest,
+  type Offer,
+  type PlannedExperiment,
+} from '../domain/plan.js';
 import type { Checked, Problem } from '../domain/problem.js';
+import type { Recording } from '../domain/recording.js';
+import { combine, findFaults, readChoice, type Choice } from './challenge-choice.js';
 import { checkInteger, checkTitle } from './inputs.js';
 import { METRIC_READERS } from './metrics.js';
 
@@ -61,20 +69,19 @@ export function checkChallenge(request: ChallengeRequest, offer: Offer): Checked
       message: 'It closes before it opens, or has closed already.',
     });
   }
-  const task = offer.tasks.get(fixed.task.kind);
-  const primitives = unique(request.primitives ?? task?.primitives ?? []);
-  const fabrics = unique(request.fabrics ?? task?.fabrics.filter((fabric) => !offer.unavailable[fabric]) ?? []);
+  const { recording, needsBaseline } = METRIC_READERS[metric];
+  const planChoice = (choice: Choice): Checked<PlannedExperiment> =>
+    planExperiment({ ...fixed, options, ...choice, recording, workers: minWorkers }, offer);
+  const { primitives, fabrics } = readChoice(request, offer, planChoice);
   if (primitives.length === 0)
     problems.push({ path: 'primitives', code: 'EMPTY', message: 'No primitive may be chosen.' });
   if (fabrics.length === 0) problems.push({ path: 'fabrics', code: 'EMPTY', message: 'No fabric may be chosen.' });
 
-  const plans = combine(primitives, fabrics).map((choice) =>
-    planExperiment({ ...fixed, options, ...choice, workers: minWorkers }, offer),
-  );
-  for (const planned of plans) if (!planned.ok) problems.push(...planned.problems.map(toList));
-  const baseline = planAt('baseline', request.baseline, offer, problems);
-  const answer = planAt('prediction.experiment', request.prediction?.experiment ?? null, offer, problems);
-  if (METRIC_READERS[metric].needsBaseline && !request.baseline) {
+  const plans = combine(primitives, fabrics).map(planChoice);
+  problems.push(...plans.flatMap((planned) => findFaults(metric, planned)));
+  const baseline = planAt('baseline', request.baseline, recording, offer, problems);
+  const answer = planAt('prediction.experiment', request.prediction?.experiment ?? null, recording, offer, problems);
+  if (needsBaseline && !request.baseline) {
     problems.push({ path: 'baseline', code: 'REQUIRED', message: `${metric} is counted against a baseline.` });
   }
   const question = request.prediction
@@ -111,35 +118,18 @@ export function checkChallenge(request: ChallengeRequest, offer: Offer): Checked
   };
 }
 
-/** Every primitive and every fabric at least once: they are checked apart, so not all pairs are needed. */
-function combine(
-  primitives: readonly Primitive[],
-  fabrics: readonly Fabric[],
-): readonly { readonly primitive?: Primitive; readonly fabric?: Fabric }[] {
-  const [primitive] = primitives;
-  const [fabric] = fabrics;
-  return [
-    ...primitives.map((each) => ({ primitive: each, ...(fabric && { fabric }) })),
-    ...fabrics.slice(1).map((each) => ({ fabric: each, ...(primitive && { primitive }) })),
-  ];
-}
-
-function planAt(path: string, request: ExperimentRequest | null, offer: Offer, problems: Problem[]): Plan | null {
+function planAt(
+  path: string,
+  request: ExperimentRequest | null,
+  recording: Recording,
+  offer: Offer,
+  problems: Problem[],
+): Plan | null {
   if (!request) return null;
-  const planned = planExperiment(request, offer);
+  const planned = planExperiment({ ...request, recording }, offer);
   if (planned.ok) return planned.value.plan;
   problems.push(...planned.problems.map((problem) => ({ ...problem, path: `${path}.${problem.path}` })));
   return null;
-}
-
-/** The planner speaks of the one that a challenge has a list of. */
-function toList(problem: Problem): Problem {
-  const lists: Readonly<Record<string, string>> = { primitive: 'primitives', fabric: 'fabrics', workers: 'minWorkers' };
-  return { ...problem, path: lists[problem.path] ?? problem.path };
-}
-
-function unique<T>(values: readonly T[]): readonly T[] {
-  return [...new Set(values)];
 }
 
 function withoutRepeats(problems: readonly Problem[]): readonly Problem[] {

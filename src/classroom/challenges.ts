@@ -8,8 +8,9 @@ import type { ChallengeRow, ClassroomRecords } from '../store/classroom-records.
 import type { Records, Write } from '../store/records.js';
 import type { Boards } from './boards.js';
 import { checkChallenge, type ChallengeRequest } from './challenge-input.js';
-import { unknownClassroom } from './classrooms.js';
+import { unknownClassroom } from './seats.js';
 import type { Serial } from './serial.js';
+import { createRun } from './single-run.js';
 import { planSubmission } from './submission-input.js';
 
 export interface PredictionRequest {
@@ -56,8 +57,7 @@ export class Challenges {
     if (classroom.archivedAt) return refuse('classroomId', 'CLOSED', 'This classroom is archived.');
     if (!checked.ok) return { kind: 'refused', problems: checked.problems };
     const { title, rules } = checked.value;
-    const seats = await this.#classroom.findSeats(classroomId);
-    const instructorId = seats.find(({ role }) => role === 'INSTRUCTOR')?.id ?? null;
+    const instructorId = await this.#classroom.findInstructorId(classroomId);
     const baseline = rules.baseline && this.#newRun({ name: `${title}: baseline`, plan: rules.baseline }, instructorId);
     const answer = rules.prediction?.experiment
       ? this.#newRun({ name: `${title}: prediction`, plan: rules.prediction.experiment }, instructorId)
@@ -180,16 +180,7 @@ export class Challenges {
     ownerId: string | null,
   ): { readonly run: NewQueuedRun; readonly experiment: Write } {
     const experimentId = createId();
-    const run = {
-      runId: createId(),
-      experimentId,
-      plan: planned.plan,
-      idempotencyKey: null,
-      batchId: null,
-      program: null,
-      turn: null,
-      ownerId,
-    };
+    const run = createRun({ experimentId, plan: planned.plan, ownerId });
     return { run, experiment: this.#records.insertExperiment(experimentId, planned, ownerId) };
   }
 }

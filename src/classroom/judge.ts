@@ -5,6 +5,7 @@
  * ranked, a few times, since a noisy host must not keep a member waiting for ever.
  */
 import type { ChallengeRules, Direction, Measure, OutReason } from '../domain/classroom.js';
+import type { SharingFigures } from '../domain/recording.js';
 import type { Estimate, Failure, Grade, RunState, Summary } from '../domain/run.js';
 import type { RunFigures } from '../store/classroom-records.js';
 import { METRIC_READERS } from './metrics.js';
@@ -20,6 +21,8 @@ export interface EndedRun {
   /** Absent where it was not looked at: it passes. */
   readonly validity: { readonly verdict: 'VALID' | 'DISTURBED' | 'INVALID' } | null;
   readonly workers: number;
+  /** Null where nothing was recorded. */
+  readonly sharing: SharingFigures | null;
 }
 
 export type Judged =
@@ -40,7 +43,8 @@ export function judgeRun(run: EndedRun, rules: Rules, baseline: Estimate | null)
   if (run.state !== 'SUCCEEDED' || !run.summary) return { kind: 'out', reason: 'DID_NOT_SUCCEED' };
   if (run.validity?.verdict === 'INVALID') return { kind: 'out', reason: 'INVALID' };
   if (run.validity?.verdict === 'DISTURBED' && !rules.acceptDisturbed) return { kind: 'disturbed' };
-  const measure = METRIC_READERS[rules.metric].read({ summary: run.summary, workers: run.workers, baseline });
+  const { summary, workers, sharing } = run;
+  const measure = METRIC_READERS[rules.metric].read({ summary, workers, sharing, baseline });
   return measure ? { kind: 'measured', measure } : { kind: 'out', reason: 'NOT_MEASURED' };
 }
 
@@ -95,9 +99,8 @@ function countDisturbed(runs: readonly Judged[]): number {
 
 /** @param how trusted: its figures are taken as they are, whatever its results were and however quiet the host was */
 export function toEnded(run: RunFigures, how: { readonly trusted: boolean } = { trusted: false }): EndedRun {
-  const { state, failure, summary, outcomes, validity, plan } = run;
+  const { state, failure, summary, outcomes, validity, sharing, plan } = run;
   const workers = plan.groups.reduce((sum, group) => sum + group.workers, 0);
-  return how.trusted
-    ? { state, failure, summary, outcomes: [], validity: null, workers }
-    : { state, failure, summary, outcomes, validity, workers };
+  const measured = { state, failure, summary, sharing, workers };
+  return how.trusted ? { ...measured, outcomes: [], validity: null } : { ...measured, outcomes, validity };
 }

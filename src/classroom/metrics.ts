@@ -1,5 +1,6 @@
 /** What a board can rank by: one reader each, from a run's figures to a measure with its interval. */
 import type { Direction, Measure, Metric } from '../domain/classroom.js';
+import type { Recording, SharingFigures } from '../domain/recording.js';
 import type { Estimate, Summary } from '../domain/run.js';
 
 interface MetricReader {
@@ -7,6 +8,8 @@ interface MetricReader {
   readonly direction: Direction;
   readonly unit: string;
   readonly needsBaseline: boolean;
+  /** What runs have to record for it: the lab sees to that, whatever the submission asks for. */
+  readonly recording: Recording;
   /** Null where the run did not measure it. */
   read(figures: MeasuredRun): Measure | null;
 }
@@ -17,19 +20,37 @@ export interface MeasuredRun {
   readonly workers: number;
   /** The wall time of the baseline; null where there is none. */
   readonly baseline: Estimate | null;
+  /** Null where nothing was recorded. */
+  readonly sharing: SharingFigures | null;
 }
 
+const ALONE = { needsBaseline: false, recording: 'NONE' } as const;
+const BESIDE_BASELINE = { needsBaseline: true, recording: 'NONE' } as const;
+const RECORDED = { needsBaseline: false, recording: 'CONTENTION' } as const;
+
 export const METRIC_READERS: Readonly<Record<Metric, MetricReader>> = {
-  WALL: { direction: 'LOWEST', unit: 'ms', needsBaseline: false, read: ({ summary }) => toMeasure(summary.wall) },
-  CPU: { direction: 'LOWEST', unit: 'ms', needsBaseline: false, read: ({ summary }) => toMeasure(summary.cpu) },
+  WALL: { ...ALONE, direction: 'LOWEST', unit: 'ms', read: ({ summary }) => toMeasure(summary.wall) },
+  CPU: { ...ALONE, direction: 'LOWEST', unit: 'ms', read: ({ summary }) => toMeasure(summary.cpu) },
   THROUGHPUT: {
+    ...ALONE,
     direction: 'HIGHEST',
     unit: 'units/s',
-    needsBaseline: false,
     read: ({ summary }) => toMeasure(summary.throughput),
   },
-  SPEEDUP: { direction: 'HIGHEST', unit: '×', needsBaseline: true, read: (run) => speedup(run, 1) },
-  EFFICIENCY: { direction: 'HIGHEST', unit: '', needsBaseline: true, read: (run) => speedup(run, run.workers) },
+  SPEEDUP: { ...BESIDE_BASELINE, direction: 'HIGHEST', unit: '×', read: (run) => speedup(run, 1) },
+  EFFICIENCY: { ...BESIDE_BASELINE, direction: 'HIGHEST', unit: '', read: (run) => speedup(run, run.workers) },
+  FAIRNESS: {
+    ...RECORDED,
+    direction: 'HIGHEST',
+    unit: '',
+    read: ({ sharing }) => toMeasure(sharing?.fairness ?? null),
+  },
+  LOCK_WAIT: {
+    ...RECORDED,
+    direction: 'LOWEST',
+    unit: 'ms',
+    read: ({ sharing }) => toMeasure(sharing?.lockWait ?? null),
+  },
 };
 
 /**

@@ -1,12 +1,15 @@
 /** The class as one fleet: the outcomes of all runs of a challenge as one table, live. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { endable } from '../events/endable.js';
 import { Signal } from '../events/signal.js';
 import type { ClassroomRecords } from '../store/classroom-records.js';
 import { poolOutcomes, type OutcomeTable } from './outcomes.js';
 
+const LEAST_MS = 100;
+
 export class OutcomePools {
   readonly #records: ClassroomRecords;
-  readonly #changed = new Map<string, Signal>();
+  readonly #followed = new Map<string, { readonly changed: Signal; readonly gone: AbortController }>();
   readonly #closing = new AbortController();
 
   constructor(records: ClassroomRecords) {
@@ -19,14 +22,21 @@ export class OutcomePools {
 
   /** A run of it has ended. */
   changed(challengeId: string): void {
-    this.#changed.get(challengeId)?.notify();
+    this.#followed.get(challengeId)?.changed.notify();
   }
 
-  /** The table now, and again after every run. Whoever reads slowly gets the newest, not all in between. */
+  /** It was deleted: whoever follows it is done. */
+  forget(challengeId: string): void {
+    this.#followed.get(challengeId)?.gone.abort();
+    this.#followed.delete(challengeId);
+  }
+
+  /** The table now, and again after further runs. Whoever reads slowly gets the newest, not all in between. */
   follow(challengeId: string): AsyncIterableIterator<OutcomeTable> {
-    const changed = this.#changed.get(challengeId) ?? new Signal();
-    this.#changed.set(challengeId, changed);
-    return endable((ended) => this.#follow(challengeId, changed, ended), this.#closing.signal);
+    const known = this.#followed.get(challengeId) ?? { changed: new Signal(), gone: new AbortController() };
+    this.#followed.set(challengeId, known);
+    const over = AbortSignal.any([this.#closing.signal, known.gone.signal]);
+    return endable((ended) => this.#follow(challengeId, known.changed, ended), over);
   }
 
   async *#follow(
@@ -43,6 +53,8 @@ export class OutcomePools {
         yield table;
       }
       await changed;
+      // One look at the store for all runs that a person would see end at once.
+      await pause(LEAST_MS, undefined, { signal: ended }).catch(() => {});
     }
   }
 

@@ -76,7 +76,7 @@ export class Reveal {
     const unchecked = board.entries.slice(0, challenge.rules.verifyTop).filter(({ check }) => check === null);
     for (const { submissionId } of unchecked) {
       const submission = await this.#classroom.findSubmission({ id: submissionId });
-      if (submission) await this.#settlement.check(submission);
+      if (submission) await this.#settlement.check(challenge, submission);
     }
     if (unchecked.length > 0) return;
     const phase = board.entries.length === 0 ? 'REVEALED' : 'REVEALING';

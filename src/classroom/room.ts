@@ -11,7 +11,10 @@ import { Boards } from './boards.js';
 import { Challenges } from './challenges.js';
 import { Classrooms } from './classrooms.js';
 import { OutcomePools } from './outcome-pools.js';
+import { OwnerToken } from './owner-token.js';
+import { References } from './references.js';
 import { Reveal } from './reveal.js';
+import { Seats } from './seats.js';
 import { Serial } from './serial.js';
 import { Sessions } from './sessions.js';
 import { Settlement } from './settlement.js';
@@ -21,6 +24,8 @@ export class ClassroomRoom {
   readonly records: ClassroomRecords;
   readonly tokens: Tokens;
   readonly sessions: Sessions;
+  readonly ownerToken: OwnerToken;
+  readonly seats: Seats;
   readonly classrooms: Classrooms;
   readonly challenges: Challenges;
   readonly boards: Boards;
@@ -35,11 +40,12 @@ export class ClassroomRoom {
     readonly scheduler: Scheduler;
     readonly offer: Offer;
     readonly signingKey: Uint8Array;
+    readonly dataDirectory: string;
     /** Only this machine can reach it: without a classroom, whoever asks is its owner. */
     readonly onLoopback: boolean;
     readonly onBroken: (error: unknown) => void;
   }) {
-    const { records, scheduler, offer, onBroken } = parts;
+    const { records, scheduler, offer, dataDirectory, onBroken } = parts;
     const serial = this.#serial;
     const classroomRecords = new ClassroomRecords(parts.prisma);
     this.records = classroomRecords;
@@ -47,11 +53,15 @@ export class ClassroomRoom {
     this.sessions = new Sessions(this.tokens, classroomRecords, () => parts.onLoopback && !this.classrooms.exist);
     this.boards = new Boards(records, classroomRecords);
     const { tokens, sessions, boards } = this;
-    this.classrooms = new Classrooms({ records, classroomRecords, scheduler, tokens, sessions, boards, serial });
-    this.challenges = new Challenges({ records, classroomRecords, scheduler, boards, serial, offer });
-    this.#settlement = new Settlement(records, classroomRecords, scheduler, boards);
-    this.reveal = new Reveal({ classroomRecords, boards, settlement: this.#settlement, serial, onBroken });
+    this.ownerToken = new OwnerToken({ dataDirectory, records, classroomRecords, tokens, sessions });
     this.pools = new OutcomePools(classroomRecords);
+    this.seats = new Seats({ records, classroomRecords, tokens, sessions, serial });
+    const { seats, pools } = this;
+    this.classrooms = new Classrooms({ records, classroomRecords, scheduler, seats, sessions, boards, pools, serial });
+    this.challenges = new Challenges({ records, classroomRecords, scheduler, boards, serial, offer });
+    const references = new References(classroomRecords, scheduler, boards);
+    this.#settlement = new Settlement(records, classroomRecords, scheduler, boards, references);
+    this.reveal = new Reveal({ classroomRecords, boards, settlement: this.#settlement, serial, onBroken });
   }
 
   /** Takes up what an earlier server left: runs that ended just before a crash, reveals that were under way. */

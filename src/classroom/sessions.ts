@@ -22,6 +22,9 @@ interface Known {
   readonly isArchived: boolean;
 }
 
+/** Whose tokens they are: a member's id, or null for the lab's owner. */
+export type Holder = string | null;
+
 const REMEMBERED = 5_000;
 /** Timers hold at most 2^31 - 1 ms, some 24 days. */
 const LONGEST_TIMER_MS = 2_147_483_647;
@@ -33,9 +36,10 @@ export class Sessions {
   readonly #known = new Map<string, Known>();
   /** Raised by every change: what was read before one is not remembered after it. */
   #changes = 0;
-  /** Told of every seat whose tokens end. */
-  onRevoked: (memberIds: readonly string[]) => void = () => {};
-  readonly #ends = new Map<string, Set<(reason: Refusal) => void>>();
+  #ownerVersion: number | null = null;
+  /** Told of every holder whose tokens end. */
+  onRevoked: (holders: readonly Holder[]) => void = () => {};
+  readonly #ends = new Map<Holder, Set<(reason: Refusal) => void>>();
 
   /** @param isOpen whether somebody without a token is the lab's owner */
   constructor(tokens: Tokens, records: ClassroomRecords, isOpen: () => boolean) {
@@ -53,8 +57,11 @@ export class Sessions {
     const read = token === undefined ? ({ ok: false, reason: 'INVALID' } as const) : await this.#tokens.read(token);
     if (!read.ok) return endless({ kind: 'nobody', reason: read.reason });
     const { subject, expiresAt } = read;
-    if (subject.kind === 'owner') return this.#session({ kind: 'owner' }, expiresAt, null);
-
+    if (subject.kind === 'owner') {
+      return subject.version === (await this.#findOwnerVersion())
+        ? this.#session({ kind: 'owner' }, expiresAt, null)
+        : endless({ kind: 'nobody', reason: 'REVOKED' });
+    }
     const known = await this.#find(subject.memberId);
     if (!known || known.seat.tokenVersion !== subject.version) return endless({ kind: 'nobody', reason: 'REVOKED' });
     const { id: memberId, classroomId, role } = known.seat;
@@ -63,20 +70,31 @@ export class Sessions {
     return this.#session({ kind: 'member', memberId, classroomId, role }, expiresAt, memberId);
   }
 
-  /** After a change of these seats is in the store. */
-  end(memberIds: readonly string[]): void {
-    this.forget(memberIds);
-    this.onRevoked(memberIds);
-    for (const memberId of memberIds) {
-      const tells = this.#ends.get(memberId);
-      this.#ends.delete(memberId);
+  /** After a change of these holders is in the store. */
+  end(holders: readonly Holder[]): void {
+    this.forget(holders);
+    this.onRevoked(holders);
+    for (const holder of holders) {
+      const tells = this.#ends.get(holder);
+      this.#ends.delete(holder);
       for (const tell of tells ?? []) tell('REVOKED');
     }
   }
 
-  forget(memberIds: readonly string[]): void {
+  forget(holders: readonly Holder[]): void {
     this.#changes += 1;
-    for (const memberId of memberIds) this.#known.delete(memberId);
+    for (const holder of holders) {
+      if (holder === null) this.#ownerVersion = null;
+      else this.#known.delete(holder);
+    }
+  }
+
+  async #findOwnerVersion(): Promise<number> {
+    if (this.#ownerVersion !== null) return this.#ownerVersion;
+    const before = this.#changes;
+    const version = await this.#records.findOwnerVersion();
+    if (this.#changes === before) this.#ownerVersion = version;
+    return version;
   }
 
   async #find(memberId: string): Promise<Known | null> {
@@ -92,7 +110,7 @@ export class Sessions {
     return found;
   }
 
-  #session(principal: Principal, expiresAt: Date, memberId: string | null): Session {
+  #session(principal: Principal, expiresAt: Date, holder: Holder): Session {
     return {
       principal,
       expiresAt,
@@ -100,7 +118,7 @@ export class Sessions {
         let timer: NodeJS.Timeout;
         const stop = (): void => {
           clearTimeout(timer);
-          if (memberId !== null) this.#stopTelling(memberId, end);
+          this.#stopTelling(holder, end);
         };
         const end = (reason: Refusal): void => {
           stop();
@@ -112,19 +130,17 @@ export class Sessions {
           else timer = setTimeout(wait, Math.min(leftMs, LONGEST_TIMER_MS)).unref();
         };
         wait();
-        if (memberId !== null) {
-          const tells = this.#ends.get(memberId) ?? new Set();
-          this.#ends.set(memberId, tells.add(end));
-        }
+        const tells = this.#ends.get(holder) ?? new Set();
+        this.#ends.set(holder, tells.add(end));
         return stop;
       },
     };
   }
 
-  #stopTelling(memberId: string, tell: (reason: Refusal) => void): void {
-    const tells = this.#ends.get(memberId);
+  #stopTelling(holder: Holder, tell: (reason: Refusal) => void): void {
+    const tells = this.#ends.get(holder);
     tells?.delete(tell);
-    if (tells?.size === 0) this.#ends.delete(memberId);
+    if (tells?.size === 0) this.#ends.delete(holder);
   }
 }
 

@@ -4,29 +4,36 @@
  * Nothing of this is kept in memory only: what is to be done follows from the submission's runs in the store,
  * so a start after a crash asks the same question again (`recover`).
  */
-import { v7 as createId } from 'uuid';
+import type { OutReason } from '../domain/classroom.js';
 import { isTerminal } from '../domain/run.js';
 import type { Estimate } from '../domain/run.js';
 import type { Scheduler } from '../scheduler/scheduler.js';
-import type { ChallengeRow, ClassroomRecords, Purpose, RunFigures, SubmissionRow } from '../store/classroom-records.js';
+import type { ChallengeRow, ClassroomRecords, Purpose, SubmissionRow } from '../store/classroom-records.js';
 import type { Records } from '../store/records.js';
 import type { Boards } from './boards.js';
-import { decideCheck, decideTry, DISTURBED_RUNS, judgeRun, toEnded, type Judged } from './judge.js';
-
-/** A challenge's baseline, or that it is still to come. */
-type Baseline = { readonly isKnown: false } | { readonly isKnown: true; readonly wall: Estimate | null };
+import { decideCheck, decideTry, judgeRun, toEnded, type Judged } from './judge.js';
+import type { References } from './references.js';
+import { createRun } from './single-run.js';
 
 export class Settlement {
   readonly #records: Records;
   readonly #classroom: ClassroomRecords;
   readonly #scheduler: Scheduler;
   readonly #boards: Boards;
+  readonly #references: References;
 
-  constructor(records: Records, classroom: ClassroomRecords, scheduler: Scheduler, boards: Boards) {
+  constructor(
+    records: Records,
+    classroom: ClassroomRecords,
+    scheduler: Scheduler,
+    boards: Boards,
+    references: References,
+  ) {
     this.#records = records;
     this.#classroom = classroom;
     this.#scheduler = scheduler;
     this.#boards = boards;
+    this.#references = references;
   }
 
   /** Within a turn. @returns the challenge that it was for, or null. */
@@ -45,7 +52,7 @@ export class Settlement {
   async settle(submission: SubmissionRow): Promise<void> {
     const challenge = await this.#classroom.findChallenge(submission.challengeId);
     if (!challenge) return;
-    const baseline = await this.#readBaseline(challenge);
+    const baseline = await this.#references.readBaseline(challenge);
     if (!baseline.isKnown) return;
     if (submission.state === 'PENDING') await this.#settleTry(challenge, submission, baseline.wall);
     else if (submission.state === 'RANKED') await this.#settleCheck(challenge, submission, baseline.wall);
@@ -53,19 +60,17 @@ export class Settlement {
 
   /** The runs that are not a member's: once the baseline is known, what waited for it is settled. */
   async settleReferences(challenge: ChallengeRow): Promise<void> {
-    const { id, baselineRunId, answerRunId } = challenge;
-    const baseline = await this.#takeReference(baselineRunId, (run) => ({ baselineRunId: run }), challenge);
-    const answer = await this.#takeReference(answerRunId, (run) => ({ answerRunId: run }), challenge);
+    const { baseline, answer } = await this.#references.settle(challenge);
     if (baseline === 'ready') {
-      for (const submission of await this.#classroom.findPending(id)) await this.settle(submission);
+      for (const submission of await this.#classroom.findPending(challenge.id)) await this.settle(submission);
     }
-    if (answer === 'ready') await this.#boards.rescore(id);
+    if (answer === 'ready') await this.#boards.rescore(challenge.id);
   }
 
   /** Queues the check of a ranked submission, unless one is under way. */
-  async check(submission: SubmissionRow): Promise<void> {
+  async check(challenge: ChallengeRow, submission: SubmissionRow): Promise<void> {
     const checks = submission.runs.filter(({ purpose }) => purpose === 'CHECK');
-    if (checks.every(({ run }) => isTerminal(run.state))) await this.#runAgain(submission, 'CHECK');
+    if (checks.every(({ run }) => isTerminal(run.state))) await this.#runAgain(challenge, submission, 'CHECK');
   }
 
   async #settleTry(challenge: ChallengeRow, submission: SubmissionRow, baseline: Estimate | null): Promise<void> {
@@ -75,7 +80,7 @@ export class Settlement {
     const { id: submissionId, memberId } = submission;
     switch (decision.kind) {
       case 'again':
-        await this.#runAgain(submission, 'TRY');
+        if (!(await this.#runAgain(challenge, submission, 'TRY'))) await this.#drop(submissionId, 'CANCELLED');
         break;
       case 'rank': {
         const { measure } = decision;
@@ -85,11 +90,13 @@ export class Settlement {
         break;
       }
       case 'out':
-        await this.#records.commit([
-          this.#classroom.changeSubmission(submissionId, 'OUT', { reason: decision.reason }),
-        ]);
+        await this.#drop(submissionId, decision.reason);
         break;
     }
+  }
+
+  async #drop(submissionId: string, reason: OutReason): Promise<void> {
+    await this.#records.commit([this.#classroom.changeSubmission(submissionId, 'OUT', { reason })]);
   }
 
   async #settleCheck(challenge: ChallengeRow, submission: SubmissionRow, baseline: Estimate | null): Promise<void> {
@@ -100,7 +107,7 @@ export class Settlement {
     const fact = { submissionId: submission.id, memberId: submission.memberId };
     switch (decision) {
       case 'again':
-        await this.#runAgain(submission, 'CHECK');
+        await this.#runAgain(challenge, submission, 'CHECK');
         break;
       case 'HELD':
       case 'UNSURE':
@@ -114,71 +121,16 @@ export class Settlement {
     }
   }
 
-  async #runAgain(submission: SubmissionRow, purpose: Purpose): Promise<void> {
-    const found = await this.#classroom.findExperiment(submission.experimentId);
-    if (!found) return;
-    const runId = createId();
-    const number = submission.runs.filter((run) => run.purpose === purpose).length + 1;
-    await this.#scheduler.repeat(
-      {
-        runId,
-        experimentId: submission.experimentId,
-        plan: found.plan,
-        idempotencyKey: null,
-        batchId: null,
-        program: null,
-        turn: null,
-        ownerId: submission.memberId,
-      },
-      [this.#classroom.insertSubmissionRun(submission.id, runId, purpose, number)],
-    );
-  }
-
-  async #readBaseline({ baselineRunId, rules }: ChallengeRow): Promise<Baseline> {
-    if (baselineRunId === null) return { isKnown: true, wall: null };
-    const run = await this.#classroom.findRunFigures(baselineRunId);
-    if (!run) return { isKnown: true, wall: null };
-    return (await this.#isSettled(run, rules.acceptDisturbed))
-      ? { isKnown: true, wall: run.summary?.wall ?? null }
-      : { isKnown: false };
-  }
-
-  async #takeReference(
-    runId: string | null,
-    toChange: (runId: string) => { baselineRunId: string } | { answerRunId: string },
-    challenge: ChallengeRow,
-  ): Promise<'none' | 'waiting' | 'ready'> {
-    const run = runId === null ? null : await this.#classroom.findRunFigures(runId);
-    if (!run) return 'none';
-    if (!isTerminal(run.state)) return 'waiting';
-    if (await this.#isSettled(run, challenge.rules.acceptDisturbed)) return 'ready';
-    const again = createId();
-    await this.#scheduler.repeat(
-      {
-        runId: again,
-        experimentId: run.experimentId,
-        plan: run.plan,
-        idempotencyKey: null,
-        batchId: null,
-        program: null,
-        turn: null,
-        ownerId: run.ownerId,
-      },
-      // In the same transaction as the run, so that no crash can leave the one without the other.
-      [this.#classroom.changeChallenge(challenge.id, toChange(again))],
-    );
-    await this.#boards.change(challenge.id, [], toChange(again), []);
-    return 'waiting';
-  }
-
-  /** It has ended, and will not be run again for having been disturbed. */
-  async #isSettled(run: RunFigures, acceptDisturbed: boolean): Promise<boolean> {
-    if (!isTerminal(run.state)) return false;
-    const isDisturbed =
-      (run.validity?.verdict === 'DISTURBED' && !acceptDisturbed) ||
-      run.failure?.code === 'INTERRUPTED' ||
-      run.failure?.code === 'LAB_ERROR';
-    return !isDisturbed || (await this.#classroom.countRuns(run.experimentId)) >= DISTURBED_RUNS;
+  /** @returns false where its owner has left: the class is over. */
+  async #runAgain(challenge: ChallengeRow, submission: SubmissionRow, purpose: Purpose): Promise<boolean> {
+    const { id, experimentId, memberId, runs } = submission;
+    const found = await this.#classroom.findExperiment(experimentId);
+    if (!found) return false;
+    // A check is the instructor's: its member could call off what is bound to fail.
+    const ownerId = purpose === 'TRY' ? memberId : await this.#classroom.findInstructorId(challenge.classroomId);
+    const run = createRun({ experimentId, plan: found.plan, ownerId });
+    const number = runs.filter((known) => known.purpose === purpose).length + 1;
+    return this.#scheduler.repeat(run, [this.#classroom.insertSubmissionRun(id, run.runId, purpose, number)]);
   }
 }
 

@@ -11,9 +11,10 @@ import {
   type PlannedExperiment,
 } from '../domain/plan.js';
 import type { Checked, Problem } from '../domain/problem.js';
+import { METRIC_READERS } from './metrics.js';
 
 export function planSubmission(
-  { fixed, choice }: ChallengeRules,
+  { fixed, choice, metric }: ChallengeRules,
   request: ExperimentRequest,
   offer: Offer,
 ): Checked<PlannedExperiment> {
@@ -48,6 +49,7 @@ export function planSubmission(
       fabric,
       workers,
       options: choice.options ?? request.options,
+      recording: METRIC_READERS[metric].recording,
     },
     offer,
   );

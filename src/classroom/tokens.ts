@@ -2,14 +2,15 @@
  * Tokens: signed statements of who somebody is, and until when. What they may do is not in them: it is looked
  * up each time, so that a role that changes, changes at once.
  *
- * A token carries the version that its seat had. Raising the seat's version revokes all of its tokens.
+ * A token carries the version that its seat had. Raising the seat's version revokes all of its tokens; the lab's
+ * owner has a version too.
  */
 import { errors, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 
 export type TokenSubject =
-  | { readonly kind: 'owner' }
-  /** `version` is the seat's, at the time of signing. */
+  /** `version` is the seat's or the owner's, at the time of signing. */
+  | { readonly kind: 'owner'; readonly version: number }
   | { readonly kind: 'member'; readonly memberId: string; readonly version: number };
 
 export type ReadToken =
@@ -20,7 +21,7 @@ const ISSUER = 'lockstep';
 const ALGORITHM = 'HS256';
 
 const Claims = z.union([
-  z.object({ kind: z.literal('owner'), exp: z.number() }),
+  z.object({ kind: z.literal('owner'), ver: z.number().int(), exp: z.number() }),
   z.object({ kind: z.literal('member'), sub: z.string().min(1), ver: z.number().int(), exp: z.number() }),
 ]);
 
@@ -32,9 +33,8 @@ export class Tokens {
   }
 
   async sign(subject: TokenSubject, expiresAt: Date): Promise<string> {
-    const claims =
-      subject.kind === 'owner' ? { kind: 'owner' } : { kind: 'member', sub: subject.memberId, ver: subject.version };
-    return new SignJWT(claims)
+    const { kind, version: ver } = subject;
+    return new SignJWT(kind === 'owner' ? { kind, ver } : { kind, sub: subject.memberId, ver })
       .setProtectedHeader({ alg: ALGORITHM })
       .setIssuer(ISSUER)
       .setIssuedAt()
@@ -50,7 +50,10 @@ export class Tokens {
       const { data } = claims;
       return {
         ok: true,
-        subject: data.kind === 'owner' ? { kind: 'owner' } : { kind: 'member', memberId: data.sub, version: data.ver },
+        subject:
+          data.kind === 'owner'
+            ? { kind: 'owner', version: data.ver }
+            : { kind: 'member', memberId: data.sub, version: data.ver },
         expiresAt: new Date(data.exp * 1000),
       };
     } catch (error) {

@@ -17,7 +17,7 @@ export const ROLES = ['INSTRUCTOR', 'MEMBER', 'VIEWER'] as const;
 export type Role = (typeof ROLES)[number];
 
 /** What a board can rank by. Each has a reader in `classroom/metrics.ts`. */
-export const METRICS = ['WALL', 'CPU', 'THROUGHPUT', 'SPEEDUP', 'EFFICIENCY'] as const;
+export const METRICS = ['WALL', 'CPU', 'THROUGHPUT', 'SPEEDUP', 'EFFICIENCY', 'FAIRNESS', 'LOCK_WAIT'] as const;
 export type Metric = (typeof METRICS)[number];
 
 export const DIRECTIONS = ['LOWEST', 'HIGHEST'] as const;

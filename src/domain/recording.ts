@@ -6,6 +6,7 @@
  * costs must not answer with the price of its own instruments. Each recorded run says what its recording cost.
  */
 import { PRIMITIVES } from './experiment.js';
+import type { Estimate } from './run.js';
 
 /** CONTENTION counts and times how primitives are used. TRACE keeps what each worker did and when as well. */
 export const RECORDINGS = ['NONE', 'CONTENTION', 'TRACE'] as const;
@@ -107,9 +108,22 @@ export interface TraceInfo {
   readonly bytes: number;
 }
 
+/** How evenly, and how long, workers had to wait for each other: of all primitives, over the measured rounds. */
+export interface SharingFigures {
+  /**
+   * Jain's index over the rates at which the workers got what they shared, of the least fair primitive of each round:
+   * 1 is even. null where no two workers wanted the same.
+   */
+  readonly fairness: Estimate | null;
+  /** Milliseconds that an acquisition of a lock or a permit had to wait, on average; null where there was none. */
+  readonly lockWait: Estimate | null;
+}
+
 export interface RunRecording {
   readonly level: Exclude<Recording, 'NONE'>;
   readonly uses: readonly PrimitiveUse[];
+  /** Absent in runs of before there was any. */
+  readonly sharing?: SharingFigures;
   /** null where no measured round was finished. */
   readonly overhead: ObserverOverhead | null;
   /** null where there is none. */

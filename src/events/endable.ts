@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /**
  * A generator that can be ended while it waits. `return()` of a plain async generator only takes effect at
  * its next yield, so a follower of something quiet would outlive its client for hours.
@@ -10,6 +12,8 @@ export function endable<T>(
 ): AsyncIterableIterator<T> {
   const ending = new AbortController();
   const end = (): void => ending.abort();
+  // One listener for each follower, and there may be thousands: no leak to be warned of.
+  if (closing) setMaxListeners(0, closing);
   closing?.addEventListener('abort', end, { once: true });
   ending.signal.addEventListener('abort', () => closing?.removeEventListener('abort', end), { once: true });
   if (closing?.aborted) end();

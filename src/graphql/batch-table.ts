@@ -11,7 +11,8 @@ import { notFound } from './errors.js';
 import { pageSize } from './experiment.js';
 import { CoordinateRef } from './matrix.js';
 import { BatchOrderEnum, BatchPriorityEnum } from './matrix-input.js';
-import { EstimateRef, OutcomeRef } from './run.js';
+import { EstimateRef } from './estimate.js';
+import { OutcomeRef } from './run.js';
 
 const MetricEnum = builder.enumType('BatchMetric', {
   description: 'What configurations are compared by. Of times less is better, of the others more.',

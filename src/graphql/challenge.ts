@@ -20,7 +20,7 @@ import { fromJson } from '../store/records.js';
 import { builder, FabricEnum, PrimitiveEnum } from './builder.js';
 import { InvalidInputError, QueueFullError } from './errors.js';
 import { ExperimentInput, OptionsInput, OptionsRef, readExperimentInput } from './experiment.js';
-import { EstimateRef } from './run.js';
+import { EstimateRef } from './estimate.js';
 import { readTaskInput, TaskInputRef, TaskRef } from './task.js';
 
 export const MetricEnum = builder.enumType('Metric', {
@@ -31,6 +31,8 @@ export const MetricEnum = builder.enumType('Metric', {
     THROUGHPUT: { description: 'Units of work a second.' },
     SPEEDUP: { description: 'The baseline’s wall time over this one’s.' },
     EFFICIENCY: { description: 'The speed-up over the number of workers.' },
+    FAIRNESS: { description: 'How evenly the workers got what they shared: `RunRecording.fairness`.' },
+    LOCK_WAIT: { description: 'How long an acquisition of a lock had to wait: `RunRecording.lockWait`.' },
   } satisfies Record<Metric, { description: string }>,
 });
 export const DirectionEnum = builder.enumType('Direction', {

@@ -1,5 +1,5 @@
 /** Classrooms: creating, joining, taking a seat again, the roster, and the end of class. */
-import type { SeatResult, TakenSeat } from '../classroom/classrooms.js';
+import type { SeatResult, TakenSeat } from '../classroom/seats.js';
 import { CLASSROOM_LIMITS, ROLES, type Role } from '../domain/classroom.js';
 import { builder } from './builder.js';
 import { InvalidInputError, TooManyRequestsError } from './errors.js';
@@ -169,7 +169,7 @@ builder.mutationFields((t) => ({
     },
     errors: { types: [InvalidInputError, TooManyRequestsError], union: { name: 'JoinClassroomResult' } },
     resolve: async (_root, { code, displayName }, { room, address }) =>
-      takenSeat(await room.classrooms.join(code, displayName, address)),
+      takenSeat(await room.seats.join(code, displayName, address)),
   }),
   rejoin: t.field({
     type: SeatRef,
@@ -183,7 +183,7 @@ builder.mutationFields((t) => ({
     },
     errors: { types: [InvalidInputError, TooManyRequestsError], union: { name: 'RejoinResult' } },
     resolve: async (_root, { code, displayName, seatKey }, { room, address }) =>
-      takenSeat(await room.classrooms.rejoin(code, displayName, seatKey, address)),
+      takenSeat(await room.seats.rejoin(code, displayName, seatKey, address)),
   }),
   createViewerToken: t.field({
     type: SeatRef,
@@ -191,7 +191,7 @@ builder.mutationFields((t) => ({
     description: 'A read-only seat for the projector.',
     args: { classroomId: t.arg.id({ required: true }) },
     errors: { types: [InvalidInputError], union: { name: 'CreateViewerTokenResult' } },
-    resolve: async (_root, { classroomId }, { room }) => takenSeat(await room.classrooms.addViewer(classroomId)),
+    resolve: async (_root, { classroomId }, { room }) => takenSeat(await room.seats.addViewer(classroomId)),
   }),
   revokeToken: t.prismaField({
     type: 'Member',
@@ -203,7 +203,7 @@ builder.mutationFields((t) => ({
     resolve: async (query, _root, { memberId }, { prisma, room }) => {
       const member = await prisma.member.findUnique({ ...query, where: { id: memberId } });
       if (!member) throw unknown('memberId', 'member', memberId);
-      await room.classrooms.revoke(memberId);
+      await room.seats.revoke(memberId);
       return member;
     },
   }),
@@ -214,9 +214,19 @@ builder.mutationFields((t) => ({
     args: { memberId: t.arg.id({ required: true }) },
     errors: { types: [InvalidInputError], union: { name: 'RenewSeatKeyResult' } },
     resolve: async (_root, { memberId }, { room }) => {
-      const seat = await room.classrooms.renewSeatKey(memberId);
+      const seat = await room.seats.renewSeatKey(memberId);
       if (!seat) throw unknown('memberId', 'member', memberId);
       return seat;
+    },
+  }),
+  revokeOwnerToken: t.boolean({
+    authScopes: { owner: true },
+    description:
+      'Ends every token of the lab’s owner at once, and their subscriptions. The new one is in `owner.token` of the ' +
+      'lab’s data, and is not told here.',
+    resolve: async (_root, _args, { room }) => {
+      await room.ownerToken.revoke();
+      return true;
     },
   }),
   archiveClassroom: t.prismaField({

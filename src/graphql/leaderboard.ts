@@ -4,8 +4,8 @@
  * one answer, which `extensions.shared` says.
  */
 import { leads } from '../classroom/access.js';
-import type { Standing } from '../classroom/board.js';
-import type { Audience, Leaderboard, LeaderboardEntry } from '../classroom/boards.js';
+import { MOST_STANDINGS, type Standing } from '../classroom/board.js';
+import type { Audience, Leaderboard, LeaderboardEntry } from '../classroom/leaderboard.js';
 import { METRIC_READERS } from '../classroom/metrics.js';
 import type { OutcomeTable, PooledOutcome } from '../classroom/outcomes.js';
 import type { Calibration } from '../classroom/predictions.js';
@@ -17,7 +17,7 @@ import { notFound } from './errors.js';
 import { SHARED } from './shared.js';
 
 const ENTRIES = { min: 1, max: 2_000 } as const;
-const STEPS = { min: 1, max: 200 } as const;
+const STEPS = { min: 1, max: MOST_STANDINGS } as const;
 
 const StandingRef = builder.objectRef<Standing>('Standing').implement({
   extensions: SHARED,
@@ -185,7 +185,9 @@ builder.subscriptionFields((t) => ({
     type: LeaderboardRef,
     authScopes: (_root, { challengeId }) => ({ seesChallenge: challengeId }),
     extensions: SHARED,
-    description: 'The board now, and again after every change. A slow reader gets the newest, not all in between.',
+    description:
+      'The board now, and the newest after changes: at most ten a second, and always the last one. A slow reader gets ' +
+      'the newest, not all in between.',
     args: {
       challengeId: t.arg.id({ required: true }),
       first: t.arg.int({ required: true, defaultValue: 30, validate: z.number().min(ENTRIES.min).max(ENTRIES.max) }),
@@ -202,7 +204,7 @@ builder.subscriptionFields((t) => ({
     type: OutcomeTableRef,
     authScopes: (_root, { challengeId }) => ({ seesChallenge: challengeId }),
     extensions: SHARED,
-    description: 'The outcomes of all runs of a challenge now, and again after every run.',
+    description: 'The outcomes of all runs of a challenge now, and after further runs, at most ten times a second.',
     args: { challengeId: t.arg.id({ required: true }) },
     subscribe: (_root, { challengeId }, { room }) => room.pools.follow(challengeId),
     resolve: (table) => table,

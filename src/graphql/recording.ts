@@ -13,6 +13,7 @@ import {
 } from '../domain/recording.js';
 import { fromJson } from '../store/records.js';
 import { builder } from './builder.js';
+import { EstimateRef } from './estimate.js';
 
 export const RecordingEnum = builder.enumType('Recording', {
   description: 'What is recorded of a run beside its times.',
@@ -186,6 +187,22 @@ export const RunRecordingRef = builder.objectRef<RunRecording>('RunRecording').i
       nullable: true,
       description: 'null where no measured round was finished.',
       resolve: (recording) => recording.overhead,
+    }),
+    fairness: t.field({
+      type: EstimateRef,
+      nullable: true,
+      description:
+        'Jain’s index over the rates at which the workers got what they shared, of the least fair primitive in each ' +
+        'round: 1 is even, 1/n one has all. null where no two workers wanted the same.',
+      resolve: ({ sharing }) => sharing?.fairness ?? null,
+    }),
+    lockWait: t.field({
+      type: EstimateRef,
+      nullable: true,
+      description:
+        'Milliseconds that an acquisition of a lock or a permit had to wait, on average over all of a round; null ' +
+        'where there was none.',
+      resolve: ({ sharing }) => sharing?.lockWait ?? null,
     }),
   }),
 });

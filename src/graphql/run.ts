@@ -4,7 +4,6 @@ import { LIMITS } from '../domain/experiment.js';
 import {
   OUTLIER_LABELS,
   type DeadlockedWorker,
-  type Estimate,
   type Failure,
   type Grade,
   type Outcome,
@@ -12,31 +11,16 @@ import {
   type RunState,
   type Summary,
 } from '../domain/run.js';
-import { relativeWidth } from '../stats/precision.js';
 import { fromJson } from '../store/records.js';
 import { builder, FabricEnum, FailureCodeEnum, GradeEnum, PrimitiveEnum, RunStateEnum } from './builder.js';
 import { InvalidInputError, QueueFullError } from './errors.js';
+import { EstimateRef } from './estimate.js';
 import { pageSize } from './experiment.js';
 import { RunEventRef } from './run-event.js';
 import { SHARED } from './shared.js';
 import { TaskKindEnum } from './task.js';
 
 const EVENTS = { most: 1000 } as const;
-
-export const EstimateRef = builder.objectRef<Estimate>('Estimate').implement({
-  description: 'A median with its 95 % bootstrap confidence interval.',
-  fields: (t) => ({
-    median: t.exposeFloat('median'),
-    low: t.exposeFloat('low'),
-    high: t.exposeFloat('high'),
-    unit: t.exposeString('unit'),
-    relativeWidth: t.float({
-      nullable: true,
-      description: 'The interval’s whole width in parts of the median: 0.02 is ±1 %. null for a median of 0.',
-      resolve: (estimate) => (estimate.median === 0 ? null : relativeWidth(estimate)),
-    }),
-  }),
-});
 
 const OutlierLabelEnum = builder.enumType('OutlierLabel', {
   description:

@@ -16,7 +16,7 @@ import { summarizeSweep, type MeasuredRun } from '../lab/summarize-sweep.js';
 import { builder, FabricEnum, PrimitiveEnum } from './builder.js';
 import type { Context } from './context.js';
 import { InvalidInputError } from './errors.js';
-import { EstimateRef } from './run.js';
+import { EstimateRef } from './estimate.js';
 import { TaskKindEnum } from './task.js';
 import { ValidityReasonRef, ValidityVerdictEnum } from './validity.js';
 

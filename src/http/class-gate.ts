@@ -6,14 +6,14 @@
 import { setInterval } from 'node:timers';
 import { GraphQLError } from 'graphql';
 import { REFUSALS, type Principal, type Refusal } from '../classroom/access.js';
-import type { Sessions } from '../classroom/sessions.js';
+import type { Holder, Sessions } from '../classroom/sessions.js';
 import { toRefusal } from '../graphql/access.js';
 import { createSharedContext, type Context, type Parts } from '../graphql/context.js';
 import type { Gate } from './fan-out/gate.js';
 
 export interface Viewer {
-  /** Null is the lab's owner. */
-  readonly memberId: string | null;
+  readonly holder: Holder;
+  /** Null for who has no token, which can neither expire nor be revoked. */
   readonly expiresAt: Date | null;
 }
 
@@ -29,7 +29,7 @@ export function createGate(parts: Parts): Gate<Context, Viewer> {
       const shared: Principal = principal.kind === 'member' ? { ...principal, memberId: '' } : principal;
       const scope = JSON.stringify(shared);
       principals.set(scope, shared);
-      return { scope, viewer: { memberId: principal.kind === 'member' ? principal.memberId : null, expiresAt } };
+      return { scope, viewer: { holder: principal.kind === 'member' ? principal.memberId : null, expiresAt } };
     },
     createContext: (scope) =>
       createSharedContext(parts, principals.get(scope) ?? { kind: 'nobody', reason: 'INVALID' }),
@@ -41,9 +41,9 @@ export function keepGate(
   sessions: Sessions,
   evict: (isOut: (viewer: Viewer) => boolean, reason: GraphQLError) => void,
 ): () => void {
-  sessions.onRevoked = (memberIds) => {
-    const out = new Set(memberIds);
-    evict(({ memberId }) => memberId !== null && out.has(memberId), toEnd('REVOKED'));
+  sessions.onRevoked = (holders) => {
+    const out = new Set(holders);
+    evict(({ holder, expiresAt }) => expiresAt !== null && out.has(holder), toEnd('REVOKED'));
   };
   const sweep = setInterval(() => {
     const now = Date.now();

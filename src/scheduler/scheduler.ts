@@ -189,9 +189,12 @@ export class Scheduler {
   /**
    * A run that the lab itself asks for, to repeat one that was disturbed or to check it: no limit holds for it.
    * @param last writes of the same transaction that go after it
+   * @returns whether it was queued; not for somebody who was dismissed.
    */
-  async repeat(run: NewQueuedRun, last: readonly Write[]): Promise<void> {
-    if (!this.#dismissed.has(run.ownerId)) await this.#admit([run], [], last);
+  async repeat(run: NewQueuedRun, last: readonly Write[]): Promise<boolean> {
+    if (this.#dismissed.has(run.ownerId)) return false;
+    await this.#admit([run], [], last);
+    return true;
   }
 
   #isFullFor(ownerId: string | null, more: number): QueueFull | null {

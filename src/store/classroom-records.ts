@@ -13,6 +13,7 @@ import type {
   SubmissionState,
 } from '../domain/classroom.js';
 import type { Plan } from '../domain/experiment.js';
+import type { RunRecording, SharingFigures } from '../domain/recording.js';
 import type { Failure, Outcome, RunState, Summary } from '../domain/run.js';
 import type { PrismaClient } from './open.js';
 import { fromJson, toJson, type Write } from './records.js';
@@ -96,6 +97,8 @@ export interface RunFigures {
   readonly summary: Summary | null;
   readonly outcomes: readonly Outcome[];
   readonly validity: { readonly verdict: 'VALID' | 'DISTURBED' | 'INVALID' } | null;
+  /** Null where nothing was recorded. */
+  readonly sharing: SharingFigures | null;
   readonly plan: Plan;
 }
 
@@ -106,6 +109,10 @@ export interface PredictionRow {
   readonly high: number | null;
   readonly lockedAt: Date | null;
 }
+
+/** There is one. */
+const OWNER = 1;
+const FIRST_VERSION = 1;
 
 const RUN_FIGURES = { include: { experiment: { select: { plan: true } } } } as const;
 const WITH_RUNS = { runs: { include: { run: RUN_FIGURES }, orderBy: { number: 'asc' } } } as const;
@@ -139,6 +146,16 @@ export class ClassroomRecords {
     return this.#prisma.member.update({
       where: { id: memberId },
       data: { tokenVersion: { increment: 1 }, ...(keyHash !== undefined && { keyHash }) },
+    });
+  }
+
+  /** Ends the owner's tokens. */
+  raiseOwnerVersion(): Write {
+    const tokenVersion = FIRST_VERSION + 1;
+    return this.#prisma.owner.upsert({
+      where: { id: OWNER },
+      create: { id: OWNER, tokenVersion },
+      update: { tokenVersion: { increment: 1 } },
     });
   }
 
@@ -201,6 +218,11 @@ export class ClassroomRecords {
     });
   }
 
+  async findOwnerVersion(): Promise<number> {
+    const owner = await this.#prisma.owner.findUnique({ where: { id: OWNER } });
+    return owner?.tokenVersion ?? FIRST_VERSION;
+  }
+
   countClassrooms(): Promise<number> {
     return this.#prisma.classroom.count();
   }
@@ -222,6 +244,12 @@ export class ClassroomRecords {
   async findSeats(classroomId: string): Promise<readonly SeatRow[]> {
     const rows = await this.#prisma.member.findMany({ where: { classroomId }, orderBy: { seat: 'asc' } });
     return rows.flatMap((row) => toSeat(row) ?? []);
+  }
+
+  /** Null where there is none. */
+  async findInstructorId(classroomId: string): Promise<string | null> {
+    const where = { classroomId, role: 'INSTRUCTOR' satisfies Role };
+    return (await this.#prisma.member.findFirst({ where, select: { id: true } }))?.id ?? null;
   }
 
   async findChallenge(id: string): Promise<ChallengeRow | null> {
@@ -371,7 +399,8 @@ interface StoredFigures {
   readonly failure: unknown;
   readonly summary: unknown;
   readonly outcomes: unknown;
-  readonly validity?: unknown;
+  readonly validity: unknown;
+  readonly recording: unknown;
   readonly experiment: { readonly plan: unknown };
 }
 
@@ -384,7 +413,8 @@ function toFigures(row: StoredFigures): RunFigures {
     failure: fromJson<Failure | null>(row.failure),
     summary: fromJson<Summary | null>(row.summary),
     outcomes: fromJson<readonly Outcome[] | null>(row.outcomes) ?? [],
-    validity: fromJson<RunFigures['validity'] | undefined>(row.validity) ?? null,
+    validity: fromJson<RunFigures['validity']>(row.validity),
+    sharing: fromJson<RunRecording | null>(row.recording)?.sharing ?? null,
     plan: fromJson<Plan>(row.experiment.plan),
   };
 }

@@ -17,6 +17,10 @@ const good: EndedRun = {
   outcomes: [{ grade: 'ACCEPTABLE', count: 1 }],
   validity: null,
   workers: 4,
+  sharing: {
+    fairness: { median: 0.9, low: 0.8, high: 1, unit: '' },
+    lockWait: { median: 0.003, low: 0.002, high: 0.004, unit: 'ms' },
+  },
 };
 const rules = { metric: 'WALL', correctness: 'ACCEPTABLE', acceptDisturbed: false } as const;
 const measured = (value: number): Judged => ({ kind: 'measured', measure: { value, low: value - 1, high: value + 1 } });
@@ -28,6 +32,8 @@ describe('a run', () => {
     ['THROUGHPUT', { value: 7, low: 6, high: 8 }],
     ['SPEEDUP', { value: 2, low: 200 / 110, high: 200 / 90 }],
     ['EFFICIENCY', { value: 0.5, low: 50 / 110, high: 50 / 90 }],
+    ['FAIRNESS', { value: 0.9, low: 0.8, high: 1 }],
+    ['LOCK_WAIT', { value: 0.003, low: 0.002, high: 0.004 }],
   ] as [Metric, object][])('is measured by %s', (metric, measure) => {
     const baseline = { median: 200, low: 150, high: 250, unit: 'ms' };
     expect(judgeRun(good, { ...rules, metric }, baseline)).toEqual({ kind: 'measured', measure });
@@ -61,6 +67,11 @@ describe('a run', () => {
   it('without the figure that is ranked by never ranks', () => {
     expect(judgeRun(good, { ...rules, metric: 'CPU' }, null)).toEqual({ kind: 'out', reason: 'NOT_MEASURED' });
     expect(judgeRun(good, { ...rules, metric: 'SPEEDUP' }, null)).toEqual({ kind: 'out', reason: 'NOT_MEASURED' });
+    for (const sharing of [null, { fairness: null, lockWait: null }]) {
+      for (const metric of ['FAIRNESS', 'LOCK_WAIT'] as const) {
+        expect(judgeRun({ ...good, sharing }, { ...rules, metric }, null).kind).toBe('out');
+      }
+    }
     const instant = { ...good, summary: { ...good.summary, wall: { median: 0, low: 0, high: 0, unit: 'ms' } } };
     expect(judgeRun(instant as EndedRun, { ...rules, metric: 'SPEEDUP' }, wall).kind).toBe('out');
   });

@@ -74,8 +74,8 @@ describe('a token', () => {
       subject,
       expiresAt: new Date(Math.floor(expiresAt.getTime() / 1000) * 1000),
     });
-    expect(await tokens.read(await tokens.sign({ kind: 'owner' }, soon()))).toMatchObject({
-      subject: { kind: 'owner' },
+    expect(await tokens.read(await tokens.sign({ kind: 'owner', version: 3 }, soon()))).toMatchObject({
+      subject: { kind: 'owner', version: 3 },
     });
   });
 

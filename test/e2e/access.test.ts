@@ -142,6 +142,7 @@ const TABLE: Readonly<Record<string, Entry>> = {
     answers: LEADERS,
     isDestructive: true,
   },
+  'Mutation.revokeOwnerToken': { answers: OWNER, isDestructive: true },
   'Mutation.archiveClassroom': {
     args: ({ classroomId }) => `classroomId: "${classroomId}"`,
     answers: LEADERS,
@@ -245,7 +246,7 @@ beforeAll(async () => {
   dead.set('missing', undefined);
   dead.set('expired', await own.sign(subject, new Date(Date.now() - 5_000)));
   dead.set('revoked', leaver.token);
-  dead.set('forged', await others.sign({ kind: 'owner' }, new Date(Date.now() + 60_000)));
+  dead.set('forged', await others.sign({ kind: 'owner', version: 1 }, new Date(Date.now() + 60_000)));
   dead.set('nonsense', 'nonsense');
 });
 

@@ -1,18 +1,30 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
+  command,
   createClassroom,
   createViewer,
   findSubmissions,
   followBoard,
+  followPlaces,
   join,
   openChallenge,
   readBoard,
+  readHistories,
   submitTry,
   type Board,
+  type Pushed,
   type Seat,
   type SubmissionDetails,
 } from '../support/classroom.js';
 import { ask } from '../support/client.js';
+import {
+  boardAsOf,
+  faultsOf,
+  placeLine,
+  readStored,
+  type Places,
+  type StoredChallenge,
+} from '../support/stored-board.js';
 import { removeTestServer, startTestServer, type TestServer } from '../support/server.js';
 
 const STUDENTS = 40;
@@ -32,40 +44,10 @@ beforeAll(async () => {
 
 afterAll(async () => removeTestServer(server));
 
-/** The board as it must be, worked out in another way: from what the lab measured, by comparing all with all. */
-function recompute(submissions: readonly SubmissionDetails[]): readonly string[] {
-  const best = new Map<string, NonNullable<SubmissionDetails['measure']>>();
-  for (const { state, measure, member } of submissions) {
-    if (state !== 'RANKED' || !measure) continue;
-    const known = best.get(member.id);
-    if (!known || measure.value < known.value) best.set(member.id, measure);
-  }
-  const all = [...best];
-  const tieOf = (memberId: string): ReadonlySet<string> => {
-    const tie = new Set([memberId]);
-    for (let size = 0; size !== tie.size;) {
-      size = tie.size;
-      for (const [other, { low, high }] of all) {
-        if ([...tie].some((one) => low <= (best.get(one)?.high ?? 0) && (best.get(one)?.low ?? 0) <= high))
-          tie.add(other);
-      }
-    }
-    return tie;
-  };
-  return all
-    .map(([memberId, { value }]) => {
-      const tie = tieOf(memberId);
-      const ahead = all.filter(([other, measure]) => !tie.has(other) && measure.value < value);
-      return `${ahead.length + 1} ${memberId} ${value}`;
-    })
-    .toSorted((a, b) => a.localeCompare(b));
-}
-
-function shown({ entries }: Board): readonly string[] {
-  return entries
-    .map(({ rank, memberId, value }) => `${rank} ${memberId} ${value}`)
-    .toSorted((a, b) => a.localeCompare(b));
-}
+const isOver = ({ phase }: Pick<Board, 'phase'>): boolean => phase === 'REVEALED';
+/** The class is shown the truth, place by place. */
+const isShown = ({ phase }: Pushed): boolean => phase === 'REVEALING' || phase === 'REVEALED';
+const shown = ({ entries }: Pick<Board, 'entries'>): Places => entries.map(placeLine);
 
 /** Until everything that was submitted has been decided. */
 async function settled(challengeId: string, count: number): Promise<readonly SubmissionDetails[]> {
@@ -79,81 +61,103 @@ async function settled(challengeId: string, count: number): Promise<readonly Sub
   );
 }
 
-async function command(name: string, challengeId: string, more = ''): Promise<string> {
-  const { answer } = await ask<{ answer: { __typename: string; phase?: string } }>(
-    server.url,
-    `mutation ($id: ID!) { answer: ${name}(challengeId: $id${more}) { __typename ... on Challenge { phase } } }`,
-    { id: challengeId },
-    instructor.token,
-  );
-  return answer.phase ?? answer.__typename;
-}
-
 describe('a class of forty with two hundred tries', () => {
   it('sees the right board at every moment, frozen and revealed, and who drops and returns misses nothing', async () => {
     const { url } = server;
     const challengeId = await openChallenge(url, instructor, { tries: TRIES });
     const viewer = await createViewer(url, instructor.classroom.id, instructor.token);
-    const isFull = (board: Board): boolean => board.seq >= STUDENTS * TRIES;
-    const live = followBoard(url, challengeId, instructor.token, isFull);
-    const projected = followBoard(url, challengeId, viewer.token, isFull);
+    const follow = (token: string): Promise<readonly Pushed[]> => followPlaces(url, challengeId, token, isOver);
+    const leading = follow(instructor.token);
+    // All of them, each on a connection of its own; one drops after every few boards, and comes back.
+    const [dropper, ...others] = students as [Seat, ...Seat[]];
+    const watching = [viewer, ...others].map(({ token }) => follow(token));
+    const dropping = dropAndReturn(challengeId, dropper.token);
 
-    // One that drops after every few snapshots, and comes back.
-    const [first] = students;
-    const dropping = (async () => {
-      const seen: Board[] = [];
-      while (!seen.some(isFull)) {
-        let left = 3;
-        seen.push(
-          ...(await followBoard(url, challengeId, first?.token ?? '', (board) => (left -= 1) <= 0 || isFull(board))),
-        );
-      }
-      return seen;
-    })();
+    await submitAll(challengeId, TRIES - 2);
+    await settled(challengeId, STUDENTS * (TRIES - 2));
+    await command(url, 'freezeLeaderboard', challengeId, instructor.token);
+    const frozenAt = (await readBoard(url, challengeId, viewer.token)).seq;
+    await submitAll(challengeId, 2);
+    await settled(challengeId, STUDENTS * TRIES);
+    await command(url, 'revealLeaderboard', challengeId, instructor.token, ', everyMs: 20');
 
-    // Everybody at once, and in the middle of it a look at board and store as of the same change.
-    await Promise.all(
-      students.map(async ({ token }, index) => {
-        for (let attempt = 1; attempt <= TRIES; attempt += 1) {
-          const submitted = await submitTry(url, token, challengeId, { workers: 1 + ((index + attempt) % 2) });
-          expect(submitted).toMatchObject({ __typename: 'Submission', number: attempt });
-        }
-      }),
-    );
-    for (let look = 0; look < 5; look += 1) await compareWithStore(challengeId);
+    const [led, dropped, ...watched] = await Promise.all([leading, dropping, ...watching]);
+    const stored = await readStored(server.directory, challengeId);
+    expect(faultsOf(stored)).toEqual([]);
+    expect(stored.facts.filter(({ kind }) => kind === 'RANKED')).toHaveLength(STUDENTS * TRIES);
+    expect(frozenAt).toBe(STUDENTS * (TRIES - 2));
 
-    const submissions = await settled(challengeId, STUDENTS * TRIES);
-    expect(submissions.filter(({ state }) => state !== 'RANKED')).toEqual([]);
-    const final = await readBoard(url, challengeId, instructor.token);
-    expect(shown(final)).toEqual(recompute(submissions));
-
-    for (const snapshots of [await live, await projected, await dropping]) {
-      const seqs = snapshots.map(({ seq }) => seq);
+    // Every board that was ever pushed is what the rows say as of the fact that it names, but for what is hidden.
+    const references = new Map<number, Places>();
+    const referenceOf = (seq: number): Places => {
+      const known = references.get(seq) ?? boardAsOf(stored, seq);
+      references.set(seq, known);
+      return known;
+    };
+    for (const pushed of [led, dropped, ...watched]) {
+      for (const { seq, hidden, places } of pushed) expect(places).toEqual(referenceOf(seq).slice(hidden));
+      const seqs = pushed.map(({ seq }) => seq);
       expect(seqs).toEqual(seqs.toSorted((a, b) => a - b));
-      expect(shown(snapshots.at(-1) as Board)).toEqual(shown(final));
+      const last = pushed.at(-1);
+      expect([last?.seq, last?.phase, last?.places.length]).toEqual([stored.facts.length, 'REVEALED', STUDENTS]);
     }
-    // What a snapshot showed as of a change is what the store says of that change, whoever saw it.
-    const asOf = new Map((await live).map((board) => [board.seq, shown(board)]));
-    for (const board of [...(await projected), ...(await dropping)]) {
-      expect(shown(board)).toEqual(asOf.get(board.seq) ?? shown(board));
-    }
-    // The figures are the lab's own: those of its runs.
-    for (const { measure, runs } of submissions) {
-      expect(measure?.value).toBe(runs.at(-1)?.summary?.wall.median);
+    expect(led.length, 'the instructor saw it grow').toBeGreaterThan(10);
+    for (const pushed of [dropped, ...watched]) expectFrozen(pushed, frozenAt);
+    expect(led.filter(({ hidden }) => hidden > 0)).toEqual([]);
+
+    // What came while it was away is in the histories.
+    const { entries } = await readHistories(url, challengeId, dropper.token);
+    for (const { memberId, history } of entries) {
+      expect(history).toEqual(standingsOf(memberId, stored, referenceOf).slice(-history.length));
     }
   }, 300_000);
 });
 
-/** Board and store, read until both are of the same change. */
-async function compareWithStore(challengeId: string): Promise<void> {
-  for (;;) {
-    const before = await readBoard(server.url, challengeId, instructor.token);
-    const submissions = await findSubmissions(server.url, challengeId, instructor.token);
-    const after = await readBoard(server.url, challengeId, instructor.token);
-    if (before.seq !== after.seq) continue;
-    expect(shown(before)).toEqual(recompute(submissions));
-    return;
+/** Everybody at once, one after the other for each. */
+async function submitAll(challengeId: string, tries: number): Promise<void> {
+  await Promise.all(
+    students.map(async ({ token }, index) => {
+      for (let attempt = 0; attempt < tries; attempt += 1) {
+        const input = { workers: 1 + ((index + attempt) % 2) };
+        expect(await submitTry(server.url, token, challengeId, input)).toMatchObject({ __typename: 'Submission' });
+      }
+    }),
+  );
+}
+
+async function dropAndReturn(challengeId: string, token: string): Promise<readonly Pushed[]> {
+  const seen: Pushed[] = [];
+  while (!seen.some(isOver)) {
+    let left = 3;
+    const more = await followPlaces(server.url, challengeId, token, (board) => (left -= 1) <= 0 || isOver(board));
+    seen.push(...more);
   }
+  return seen;
+}
+
+/** The class saw nothing of what came after the freeze, and then one place after the other, from the last one up. */
+function expectFrozen(pushed: readonly Pushed[], frozenAt: number): void {
+  for (const board of pushed.filter((each) => !isShown(each))) expect(board.seq).toBeLessThanOrEqual(frozenAt);
+  const hidden = pushed.filter(isShown).map((board) => board.hidden);
+  expect(hidden).toEqual(hidden.toSorted((a, b) => b - a));
+  expect(hidden.at(-1)).toBe(0);
+}
+
+/** Every change of a member's place, by looking at the board of each fact. */
+function standingsOf(
+  memberId: string,
+  { facts }: StoredChallenge,
+  referenceOf: (seq: number) => Places,
+): readonly { readonly seq: number; readonly rank: number; readonly value: number }[] {
+  const steps: { seq: number; rank: number; value: number }[] = [];
+  for (const { seq } of facts) {
+    const line = referenceOf(seq).find((place) => place.includes(memberId));
+    if (line === undefined) continue;
+    const [rank, value] = [Number.parseInt(line, 10), Number(line.slice(line.lastIndexOf(' ')))];
+    const last = steps.at(-1);
+    if (last?.rank !== rank || last.value !== value) steps.push({ seq, rank, value });
+  }
+  return steps;
 }
 
 describe('a freeze', () => {
@@ -164,7 +168,7 @@ describe('a freeze', () => {
     for (const { token } of [ada, bob]) await submitTry(url, token, challengeId);
     await settled(challengeId, 2);
     const before = await readBoard(url, challengeId, bob.token);
-    await command('freezeLeaderboard', challengeId);
+    await command(server.url, 'freezeLeaderboard', challengeId, instructor.token);
 
     await submitTry(url, eve.token, challengeId);
     await settled(challengeId, 3);
@@ -172,8 +176,12 @@ describe('a freeze', () => {
     expect((await readBoard(url, challengeId, instructor.token)).entries).toHaveLength(3);
 
     const revealed = followBoard(url, challengeId, bob.token, ({ phase }) => phase === 'REVEALED');
-    expect(await command('revealLeaderboard', challengeId, ', everyMs: 20')).toBe('VERIFYING');
-    expect(await command('revealLeaderboard', challengeId, ', everyMs: 20')).toBe('InvalidInput');
+    expect(await command(server.url, 'revealLeaderboard', challengeId, instructor.token, ', everyMs: 20')).toBe(
+      'VERIFYING',
+    );
+    expect(await command(server.url, 'revealLeaderboard', challengeId, instructor.token, ', everyMs: 20')).toBe(
+      'InvalidInput',
+    );
     const snapshots = await revealed;
 
     const final = await readBoard(url, challengeId, instructor.token);
@@ -197,7 +205,7 @@ describe('a freeze', () => {
     const challengeId = await openChallenge(server.url, instructor, { verifyTop: 3 });
     for (const { token } of students.slice(0, 4)) await submitTry(server.url, token, challengeId);
     await settled(challengeId, 4);
-    await command('revealLeaderboard', challengeId, ', everyMs: 100');
+    await command(server.url, 'revealLeaderboard', challengeId, instructor.token, ', everyMs: 100');
     await server.kill();
     server = await server.restart();
     const snapshots = await followBoard(
@@ -209,6 +217,17 @@ describe('a freeze', () => {
     expect(snapshots.at(-1)?.entries.length).toBeGreaterThan(0);
   }, 120_000);
 });
+
+/** What speaks against a challenge. */
+async function faultsIn(input: Record<string, unknown>): Promise<readonly { path: string; code: string }[]> {
+  const { refused } = await ask<{ refused: { problems: { path: string; code: string }[] } }>(
+    server.url,
+    `mutation ($input: OpenChallengeInput!) { refused: openChallenge(input: $input) { ... on InvalidInput { problems { path code } } } }`,
+    { input: { classroomId: instructor.classroom.id, ...input } },
+    instructor.token,
+  );
+  return refused.problems;
+}
 
 describe('a challenge', () => {
   it('takes its fixed part from itself, whatever the submission says, and what it does not allow it refuses', async () => {
@@ -323,34 +342,73 @@ describe('a challenge', () => {
     const open = await readBoard(url, challengeId, token);
     expect([open.entries[0]?.closeness, open.calibration]).toEqual([null, null]);
     const scored = followBoard(url, challengeId, token, ({ calibration }) => calibration !== null);
-    await command('closeChallenge', challengeId);
+    await command(server.url, 'closeChallenge', challengeId, instructor.token);
     const board = (await scored).at(-1);
     expect(board?.calibration).toEqual({ predictions: 1, coverage: 1 });
     expect(board?.entries[0]?.closeness).toBeGreaterThan(0);
   }, 120_000);
 
-  it('that cannot be is refused with every problem at once', async () => {
-    const { refused } = await ask<{ refused: { problems: { path: string; code: string }[] } }>(
-      server.url,
-      `mutation ($input: OpenChallengeInput!) { refused: openChallenge(input: $input) { ... on InvalidInput { problems { path code } } } }`,
-      {
-        input: {
-          classroomId: instructor.classroom.id,
-          title: ' ',
-          task: { counter: { increments: -1 } },
-          primitives: ['PIPE'],
-          repetitions: 1,
-          metric: 'SPEEDUP',
-          tries: 0,
-          minWorkers: 5,
-          maxWorkers: 4,
-          closesAt: '2020-01-01T00:00:00Z',
-          verifyTop: 1000,
-        },
-      },
-      instructor.token,
+  it.each([
+    ['FAIRNESS', 'fairness'],
+    ['LOCK_WAIT', 'lockWait'],
+  ] as const)('by %s has the lab record what it takes, whatever the submission says', async (metric, figure) => {
+    const { url } = server;
+    const task = { counter: { increments: 50_000 } };
+    const challengeId = await openChallenge(url, instructor, { metric, task, minWorkers: 2 });
+    const { token } = students[7] as Seat;
+    // What nobody waits for is not offered.
+    const { challenge } = await ask<{ challenge: { primitives: string[]; fabrics: string[] } }>(
+      url,
+      'query ($id: ID!) { challenge(id: $id) { primitives fabrics } }',
+      { id: challengeId },
+      token,
     );
-    expect(refused.problems.map(({ path, code }) => `${path} ${code}`).toSorted((a, b) => a.localeCompare(b))).toEqual([
+    expect(challenge.primitives).toEqual(['LOCK', 'RLOCK']);
+    expect(challenge.fabrics).not.toContain('SERIAL');
+    expect(await submitTry(url, token, challengeId, { primitive: 'ATOMIC', workers: 2 })).toMatchObject({
+      problems: [{ path: 'primitive', code: 'NOT_SUPPORTED' }],
+    });
+
+    await submitTry(url, token, challengeId, { workers: 2, recording: 'NONE' });
+    const [submission] = await settled(challengeId, 1);
+    const { run } = await ask<{
+      run: { contention: unknown[]; recording: Record<string, { median: number; low: number; high: number }> };
+    }>(
+      url,
+      `query ($id: ID!) { run(id: $id) {
+        contention { acquisitions } recording { fairness { median low high } lockWait { median low high } }
+      } }`,
+      { id: submission?.runs[0]?.id },
+      token,
+    );
+    expect(run.contention).toEqual([{ acquisitions: 3 * 2 * 50_000 }]);
+    const { median: value, low, high } = run.recording[figure] ?? {};
+    expect(submission).toMatchObject({ state: 'RANKED', measure: { value, low, high } });
+    expect(await readBoard(url, challengeId, token)).toMatchObject({ entries: [{ value, low, high }] });
+  });
+
+  it('cannot be ranked by waiting for what nobody waits for', async () => {
+    const input = { title: 'Wait', metric: 'LOCK_WAIT' };
+    expect(await faultsIn({ ...input, task: { counter: {} }, primitives: ['LOCK', 'ATOMIC'] })).toEqual([
+      { path: 'primitives', code: 'NOT_SUPPORTED' },
+    ]);
+    expect(await faultsIn({ ...input, task: { countdown: {} } })).toContainEqual({ path: 'primitives', code: 'EMPTY' });
+  });
+
+  it('that cannot be is refused with every problem at once', async () => {
+    const problems = await faultsIn({
+      title: ' ',
+      task: { counter: { increments: -1 } },
+      primitives: ['PIPE'],
+      repetitions: 1,
+      metric: 'SPEEDUP',
+      tries: 0,
+      minWorkers: 5,
+      maxWorkers: 4,
+      closesAt: '2020-01-01T00:00:00Z',
+      verifyTop: 1000,
+    });
+    expect(problems.map(({ path, code }) => `${path} ${code}`).toSorted((a, b) => a.localeCompare(b))).toEqual([
       'baseline REQUIRED',
       'closesAt OUT_OF_RANGE',
       'minWorkers OUT_OF_RANGE',

@@ -1,5 +1,6 @@
 /** A class, as its frontends would drive it: only what the API says. */
 import { ask, connect, request, type GraphqlResponse } from './client.js';
+import { placeLine, type Places } from './stored-board.js';
 
 export interface Seat {
   readonly __typename: string;
@@ -133,6 +134,23 @@ export async function submitTry(
   return submit;
 }
 
+/** Freezes, reveals or closes. @returns its phase, or the name of the refusal. */
+export async function command(
+  url: string,
+  name: 'freezeLeaderboard' | 'revealLeaderboard' | 'closeChallenge',
+  challengeId: string,
+  token: string,
+  more = '',
+): Promise<string> {
+  const { answer } = await ask<{ answer: { __typename: string; phase?: string } }>(
+    url,
+    `mutation ($id: ID!) { answer: ${name}(challengeId: $id${more}) { __typename ... on Challenge { phase } } }`,
+    { id: challengeId },
+    token,
+  );
+  return answer.phase ?? answer.__typename;
+}
+
 export interface BoardEntry {
   readonly rank: number;
   readonly isTied: boolean;
@@ -143,7 +161,7 @@ export interface BoardEntry {
   readonly high: number;
   readonly check: string | null;
   readonly closeness: number | null;
-  readonly history: readonly { readonly seq: number; readonly rank: number | null }[];
+  readonly history: readonly { readonly seq: number; readonly rank: number | null; readonly value: number | null }[];
 }
 
 export interface Board {
@@ -156,7 +174,7 @@ export interface Board {
 }
 
 export const BOARD = `seq phase isFrozen hidden
-  entries { rank isTied memberId name value low high check closeness history { seq rank } }
+  entries { rank isTied memberId name value low high check closeness history { seq rank value } }
   calibration { predictions coverage }`;
 
 export async function readBoard(url: string, challengeId: string, token: string): Promise<Board> {
@@ -176,11 +194,42 @@ export async function followBoard(
   token: string,
   enough: (board: Board) => boolean,
 ): Promise<readonly Board[]> {
+  return followSelection(url, challengeId, token, BOARD, enough);
+}
+
+/** What was pushed of a board, told by its places. */
+export interface Pushed extends Pick<Board, 'seq' | 'phase' | 'hidden'> {
+  readonly places: Places;
+}
+
+/** As `followBoard`, for many at once: with little of each entry. */
+export async function followPlaces(
+  url: string,
+  challengeId: string,
+  token: string,
+  enough: (board: Pushed) => boolean,
+): Promise<readonly Pushed[]> {
+  const selection = 'seq phase hidden entries { rank isTied memberId value }';
+  const boards = await followSelection(url, challengeId, token, selection, (board) => enough(toPushed(board)));
+  return boards.map(toPushed);
+}
+
+function toPushed({ seq, phase, hidden, entries }: Board): Pushed {
+  return { seq, phase, hidden, places: entries.map(placeLine) };
+}
+
+async function followSelection(
+  url: string,
+  challengeId: string,
+  token: string,
+  selection: string,
+  enough: (board: Board) => boolean,
+): Promise<readonly Board[]> {
   const client = connect(url, { token });
   const seen: Board[] = [];
   try {
     for await (const { data, errors } of client.iterate<{ leaderboard: Board }>({
-      query: `subscription ($id: ID!) { leaderboard(challengeId: $id, first: 1000) { ${BOARD} } }`,
+      query: `subscription ($id: ID!) { leaderboard(challengeId: $id, first: 1000) { ${selection} } }`,
       variables: { id: challengeId },
     })) {
       if (errors || !data) throw new Error(`The subscription failed: ${JSON.stringify(errors)}`);
@@ -191,6 +240,23 @@ export async function followBoard(
     await client.dispose();
   }
   return seen;
+}
+
+/** With as much of each history as may be asked for. */
+export async function readHistories(
+  url: string,
+  challengeId: string,
+  token: string,
+): Promise<{ readonly entries: readonly Pick<BoardEntry, 'memberId' | 'history'>[] }> {
+  const { leaderboard } = await ask<{ leaderboard: Board }>(
+    url,
+    `query ($id: ID!) { leaderboard(challengeId: $id, first: 100) {
+      entries { memberId history(last: 200) { seq rank value } }
+    } }`,
+    { id: challengeId },
+    token,
+  );
+  return leaderboard;
 }
 
 export interface SubmissionDetails {
@@ -205,6 +271,7 @@ export interface SubmissionDetails {
     readonly queuedAt: string;
     readonly startedAt: string;
     readonly state: string;
+    readonly validity: { readonly verdict: string } | null;
     readonly summary: {
       readonly wall: { readonly median: number; readonly low: number; readonly high: number };
     } | null;
@@ -227,7 +294,7 @@ export async function findSubmissions(
       url,
       `query ($id: ID!, $after: String) { submissions(challengeId: $id, first: 100, after: $after) {
           edges { node { id number state reason member { id } measure { value low high }
-            runs { id state queuedAt startedAt summary { wall { median low high } } } } }
+            runs { id state queuedAt startedAt validity { verdict } summary { wall { median low high } } } } }
           pageInfo { endCursor hasNextPage }
         } }`,
       { id: challengeId, after },

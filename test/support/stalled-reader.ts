@@ -13,9 +13,14 @@ export class StalledReader<T> {
   readonly #socket: WebSocket;
 
   /** @param reads the first events that it reads before it stalls */
-  constructor(url: string, query: string, reads = 0) {
+  constructor(url: string, query: string, reads = 0, token?: string) {
     this.#socket = new WebSocket(url.replace('http', 'ws'), 'graphql-transport-ws');
-    this.#socket.on('open', () => this.#send({ type: 'connection_init' }));
+    this.#socket.on('open', () =>
+      this.#send({
+        type: 'connection_init',
+        ...(token !== undefined && { payload: { authorization: `Bearer ${token}` } }),
+      }),
+    );
     this.#socket.on('message', (data: Buffer) => {
       const message = JSON.parse(data.toString()) as ServerMessage<T>;
       if (message.type === 'connection_ack') {

@@ -10,6 +10,8 @@ export type ServerKind = 'ws' | 'graphql-ws' | 'lockstep';
 
 export interface Usage {
   readonly cpuMs: number;
+  /** Of it, in the kernel: what sending costs whoever does it. */
+  readonly kernelMs: number;
   readonly rssMb: number;
   readonly peakMb: number;
 }

@@ -66,6 +66,7 @@ process.on('message', (message) => {
     const peak = Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]);
     process.send({
       cpuMs: (user + system) / 1000,
+      kernelMs: system / 1000,
       rssMb: process.memoryUsage.rss() / 1e6,
       peakMb: (peak * 1024) / 1e6,
     });

@@ -1,4 +1,4 @@
-/** Words that mean the same wherever they stand: by the name of a field or an argument alone. */
+/** Words that mean the same wherever they stand: by the name of a field or an argument alone. What may mean two things has no place here. */
 export const COMMON: Readonly<Record<string, string>> = {
   after: 'The cursor after which the page begins.',
   at: 'When it happened.',
@@ -16,7 +16,6 @@ export const COMMON: Readonly<Record<string, string>> = {
   fabric: 'Where the workers live.',
   figures: 'The figures that it stands on.',
   filter: 'Only those that fit; all without it.',
-  finishedAt: 'When the last of it had ended; null before.',
   first: 'So many from the front: 20 unless told otherwise, 100 at most.',
   grade: 'How the outcome is to be read.',
   hasNextPage: 'Whether there are entries behind the page.',
@@ -24,13 +23,11 @@ export const COMMON: Readonly<Record<string, string>> = {
   high: 'The upper limit of its 95 % interval.',
   id: 'Its id, by which it is asked for.',
   input: 'All that is asked for.',
-  label: 'The configuration in words, different from all others of its matrix.',
   last: 'So many from the back: 100 at most.',
   lessonId: 'The lesson’s id: see `catalog`.',
   low: 'The lower limit of its 95 % interval.',
   memberId: 'The member’s id.',
   message: 'For a person.',
-  metric: 'The figure that is compared.',
   node: 'The entry itself.',
   options: 'How the primitive is made.',
   pageInfo: 'Where the page stands in its list.',
@@ -43,7 +40,6 @@ export const COMMON: Readonly<Record<string, string>> = {
   task: 'The work, with its parameters.',
   title: 'Its name, for people.',
   unit: 'What the figures are in: `ms`, `1/s`, `×` for a ratio.',
-  warmup: 'Whether it only warms up, and does not count.',
   worker: 'Which worker: 0 and up, over all groups.',
   workers: 'How many workers.',
 };

@@ -34,6 +34,7 @@ export const MEASUREMENTS: Readonly<Record<string, string>> = {
   'TraceInfo.spans': 'Stretches of time in it: a wait, a hold, a pause.',
 
   'Timeline.bucketMs': 'How long each bucket is.',
+  'Timeline.warmup': 'Whether the round only warmed up, and does not count.',
   'Timeline.workers': 'Each worker’s time.',
   'TimelineTrack.state': 'Which state.',
   'TimelineWorker.group': 'Its group: 0, or one of those alongside.',

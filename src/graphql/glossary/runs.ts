@@ -29,6 +29,7 @@ export const RUNS: Readonly<Record<string, string>> = {
   RunStarted: 'Its workers are ready, and its first round is next.',
   RoundStarted: 'The start barrier of a round is open.',
   RoundFinished: 'All workers of a round are through.',
+  'RoundStarted.warmup': 'Whether it only warms up, and does not count.',
   'RoundFinished.sample': 'What was measured of it.',
   'RunFinished.run': 'The run as it ended.',
   'RunFinished.state': 'How it ended.',

@@ -36,11 +36,12 @@ export function recordOnHost(arena: Arena, assignment: Assignment, traceFile: st
       const counts = measurement !== null && !warmup;
       if (counts) wallMs += measurement.wallMs;
       log?.add(round, warmup, measurement);
-      tally.drain(counts);
+      tally.drain(counts ? measurement : null);
     },
     result: () => ({
       level,
       uses: tally.uses(),
+      sharing: tally.sharing(),
       overhead: toOverhead(level, tally.operations(), wallMs),
       trace: log && traceFile !== null ? writeTrace(log, traceFile) : null,
     }),

@@ -2,7 +2,15 @@
  * Adds up what the workers' meters say, round after round, and makes figures of it. Meters are read between
  * rounds, when nobody writes them, and are empty afterwards.
  */
-import type { DepthSample, Durations, PrimitiveUse, UseFigure, WorkerUse } from '../../domain/recording.js';
+import type {
+  DepthSample,
+  Durations,
+  PrimitiveUse,
+  SharingFigures,
+  UseFigure,
+  WorkerUse,
+} from '../../domain/recording.js';
+import type { Measurement } from '../../domain/run.js';
 import type { Arena } from '../../fabric/arena.js';
 import type { Assignment } from '../../fabric/assignment.js';
 import { meterWord, recordedParts, type RecordedPart } from '../../fabric/recording.js';
@@ -10,6 +18,7 @@ import { nameOfPart } from '../../fabric/waiting.js';
 import { HISTOGRAM_WORDS, quantileOf } from '../../primitives/recording/histogram.js';
 import { clearMeter, readMeter, type Reading } from '../../primitives/recording/reading.js';
 import { jainFairness } from '../../stats/fairness.js';
+import { Sharing, type RoundUse } from './sharing.js';
 
 const NS_PER_MS = 1e6;
 
@@ -37,6 +46,7 @@ export class Tally {
   readonly #arena: Arena;
   readonly #assignment: Assignment;
   readonly #totals: readonly Total[];
+  readonly #sharing = new Sharing();
 
   constructor(arena: Arena, assignment: Assignment) {
     this.#arena = arena;
@@ -44,25 +54,36 @@ export class Tally {
     this.#totals = recordedParts(assignment).map((recorded) => createTotal(recorded, assignment));
   }
 
-  /** After a round. @param counts whether it was a measured one, and came to its end */
-  drain(counts: boolean): void {
+  /** After a round. @param measurement of a measured one that came to its end; null: it does not count */
+  drain(measurement: Measurement | null): void {
     const { words } = this.#arena;
+    const uses: RoundUse[] = [];
     for (const total of this.#totals) {
       const depth: DepthSample[] = [];
+      const workers: { worker: number; acquisitions: number; waitedNs: number }[] = [];
       for (let slot = 0; slot < this.#assignment.slots; slot += 1) {
         const index = meterWord(this.#assignment, total.recorded.number, slot);
         const reading = readMeter(words.plain, index);
         if (!reading) continue;
-        if (counts) {
+        if (measurement) {
           addReading(total, slot, reading);
+          if (isWanted(reading)) {
+            workers.push({ worker: slot, acquisitions: reading.operations, waitedNs: reading.waitedNs });
+          }
           for (const { atNs, messages } of reading.depths) {
             depth.push({ atMs: (atNs - Number(this.#arena.releasedNs)) / NS_PER_MS, messages });
           }
         }
         clearMeter(words.plain, index);
       }
-      if (counts) total.depth = depth.toSorted((a, b) => a.atMs - b.atMs);
+      if (!measurement) continue;
+      total.depth = depth.toSorted((a, b) => a.atMs - b.atMs);
+      const { kind, part } = total.recorded;
+      // The interpreter's lock is no primitive: who waits for it waits to compute.
+      if (kind === 'INTERPRETER_LOCK') continue;
+      uses.push({ operation: part.operation, canBeUnfair: part.without.FAIRNESS === undefined, workers });
     }
+    if (measurement) this.#sharing.add(uses, measurement.workers);
   }
 
   /** Operations of each worker so far. */
@@ -76,6 +97,10 @@ export class Tally {
 
   uses(): readonly PrimitiveUse[] {
     return this.#totals.map(toUse);
+  }
+
+  sharing(): SharingFigures {
+    return this.#sharing.figures();
   }
 }
 
@@ -102,7 +127,7 @@ function addReading(total: Total, worker: number, reading: Reading): void {
   total.workers.set(worker, {
     acquisitions: before.acquisitions + reading.operations,
     contended: before.contended + reading.contended,
-    tried: before.tried || reading.operations > 0 || reading.givenUp > 0,
+    tried: before.tried || isWanted(reading),
     waitNs: before.waitNs + reading.waitedNs,
     heldNs: before.heldNs + reading.heldNs,
   });
@@ -115,6 +140,10 @@ function addReading(total: Total, worker: number, reading: Reading): void {
   total.switches += reading.switches;
   total.longestWaitNs = Math.max(total.longestWaitNs, reading.longestWaitNs);
   total.longestHoldNs = Math.max(total.longestHoldNs, reading.longestHoldNs);
+}
+
+function isWanted({ operations, givenUp }: Reading): boolean {
+  return operations > 0 || givenUp > 0;
 }
 
 function addTo(total: Float64Array, counts: ArrayLike<number>): void {

@@ -1,0 +1,5 @@
+-- CreateTable
+CREATE TABLE "Owner" (
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "tokenVersion" INTEGER NOT NULL DEFAULT 1
+);

@@ -63,6 +63,7 @@ export const MEASUREMENTS: Readonly<Record<string, string>> = {
   'OutlierLabel.HIGH_SEVERE': 'It took very long.',
   'OutlierLabel.LOW_MILD': 'It took a short time.',
   'OutlierLabel.LOW_SEVERE': 'It took a very short time.',
+  'OutlyingRound.label': 'How far off it is, and to which side.',
   'OutlyingRound.wallMs': 'What it took.',
 
   'WorkerCost.missing': 'The figures that are null, and why.',

@@ -4,6 +4,7 @@
  */
 import type { RunRecording } from './recording.js';
 import type { Validity } from './validity.js';
+import type { WorkerCost } from './worker-cost.js';
 import type { Failure, Measurement, Environment, Outcome, Summary, TerminalState } from './run.js';
 
 /** The states of the unit, as they can be seen from outside. */
@@ -60,4 +61,6 @@ export interface RunEnding {
   /** Where it was recorded. */
   readonly recording?: RunRecording;
   readonly validity: Validity;
+  /** None where it never had its workers. */
+  readonly workerCosts: readonly WorkerCost[];
 }

@@ -5,7 +5,7 @@
  * wants, CONTENTION makes an acquire and its release half as dear again, and a lab that is asked what a lock
  * costs must not answer with the price of its own instruments. Each recorded run says what its recording cost.
  */
-import type { Primitive } from './experiment.js';
+import { PRIMITIVES } from './experiment.js';
 import type { Estimate } from './run.js';
 
 /** CONTENTION counts and times how primitives are used. TRACE keeps what each worker did and when as well. */
@@ -16,6 +16,10 @@ export type Recording = (typeof RECORDINGS)[number];
 export const OPERATIONS = ['ACQUIRE', 'WAIT', 'PUT', 'GET', 'ADD'] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
+/** What workers are recorded to use: primitives, and the lock of an interpreter that they share. */
+export const USED_KINDS = [...PRIMITIVES, 'INTERPRETER_LOCK'] as const;
+export type UsedKind = (typeof USED_KINDS)[number];
+
 /** Figures of a primitive's use that may be missing. */
 export const USE_FIGURES = [
   'ACQUISITIONS',
@@ -23,6 +27,7 @@ export const USE_FIGURES = [
   'WAIT',
   'HOLD',
   'LONGEST_STREAK',
+  'SWITCHES',
   'FAIRNESS',
   'PARKS',
   'WAKES',
@@ -58,9 +63,9 @@ export interface DepthSample {
 export interface PrimitiveUse {
   /** As failures and worker states call it: `LOCK 0`. */
   readonly name: string;
-  readonly kind: Primitive;
+  readonly kind: UsedKind;
   readonly operation: Operation;
-  /** The group that it belongs to, 0 and up. */
+  /** The group that it belongs to, 0 and up; 0 for an interpreter's lock, which all groups of threads share. */
   readonly group: number;
   readonly acquisitions: number | null;
   /** Of the acquisitions: those that were not had at the first try. */
@@ -71,6 +76,8 @@ export interface PrimitiveUse {
   readonly wait: Durations | null;
   readonly hold: Durations | null;
   readonly longestStreak: number | null;
+  /** How often it went from one worker to another. */
+  readonly switches: number | null;
   /** Jain's index over the workers that wanted it. */
   readonly fairness: number | null;
   readonly parks: number | null;

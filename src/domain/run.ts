@@ -95,6 +95,8 @@ export interface Measurement {
   readonly wallMs: number;
   /** Between the first and the last worker's first instruction. */
   readonly startSkewMs: number;
+  /** From the last worker's end until the host had all of them back; null where nobody tells. */
+  readonly joinMs: number | null;
   readonly cpuMs: number | null;
   readonly judgement: Judgement;
   readonly workers: readonly WorkerMeasurement[];
@@ -117,7 +119,21 @@ export interface Summary {
   readonly throughput: Estimate;
   /** What one unit of work is: `iterations`, `increments`. */
   readonly workUnit: string;
+  /** From the release of the start barrier until all workers had begun. Missing in runs of an earlier version. */
+  readonly startup?: Estimate;
+  /** Rounds whose wall time is beyond Tukey's fences: named, and none left out. Missing as above. */
+  readonly outliers?: readonly OutlyingRound[];
 }
+
+export interface OutlyingRound {
+  readonly round: number;
+  readonly wallMs: number;
+  readonly label: OutlierLabel;
+}
+
+/** Beyond 1.5 interquartile ranges from the quartiles, below or above; SEVERE: beyond 3. */
+export const OUTLIER_LABELS = ['LOW_SEVERE', 'LOW_MILD', 'HIGH_MILD', 'HIGH_SEVERE'] as const;
+export type OutlierLabel = (typeof OUTLIER_LABELS)[number];
 
 export interface Outcome {
   readonly result: string;

@@ -1,6 +1,8 @@
 /** What a sweep over worker counts shows: points, the laws fitted to them, and which of those the evidence favours. */
 import type { Fabric, Primitive } from './experiment.js';
 import type { Estimate } from './run.js';
+import type { LeftOutRun } from './sweep.js';
+import type { ValidityReason, ValidityVerdict } from './validity.js';
 
 /**
  * C(N) is the speed-up of N workers over one:
@@ -32,6 +34,10 @@ export interface ScalingPoint {
   readonly workers: number;
   /** Measured rounds. */
   readonly rounds: number;
+  /** The worst of its runs; null where one was judged by nobody. */
+  readonly validity: ValidityVerdict | null;
+  /** What speaks against its figures. */
+  readonly reasons: readonly ValidityReason[];
   readonly wall: Estimate;
   readonly throughput: Estimate;
   /** Of throughput, over one worker. */
@@ -96,4 +102,8 @@ export interface ScalingReport extends ScalingFits {
   readonly workUnit: string;
   /** Ascending in workers; runs of the same number are one point. */
   readonly points: readonly ScalingPoint[];
+  /** Runs that no figure stands on. */
+  readonly leftOut: readonly LeftOutRun[];
+  /** The worst of the points. */
+  readonly validity: ValidityVerdict | null;
 }

@@ -1,7 +1,8 @@
 /** Whether runs can stand in one sweep: the same but for the number of workers. All that is not is told at once. */
 import type { Group, Plan } from './experiment.js';
 import type { Checked, Problem } from './problem.js';
-import type { Environment, RunState } from './run.js';
+import { isTerminal, type Environment, type RunState } from './run.js';
+import type { Validity } from './validity.js';
 
 /** A run that is asked to be part of a sweep. */
 export interface SweepRun {
@@ -11,6 +12,20 @@ export interface SweepRun {
   readonly attempt: number;
   readonly plan: Plan;
   readonly environment: Environment | null;
+  /** null while it has not ended, and for runs of an earlier version. */
+  readonly validity: Validity | null;
+}
+
+/** A run whose figures are not what was asked for. */
+export interface LeftOutRun {
+  readonly runId: string;
+  readonly workers: number;
+  readonly reason: string;
+}
+
+export interface Sweep {
+  readonly runs: readonly [SweepRun, ...SweepRun[]];
+  readonly leftOut: readonly LeftOutRun[];
 }
 
 export const SWEEP_LIMITS = { runs: 100, rounds: 20_000 } as const;
@@ -31,11 +46,11 @@ export function checkRunIds(runIds: readonly string[]): readonly Problem[] {
   );
 }
 
-/** @param found those that exist, in any order */
-export function checkSweep(
-  runIds: readonly string[],
-  found: readonly SweepRun[],
-): Checked<readonly [SweepRun, ...SweepRun[]]> {
+/**
+ * Runs that ended without figures that count are left out; any other thing that is wrong is a problem.
+ * @param found those that exist, in any order
+ */
+export function checkSweep(runIds: readonly string[], found: readonly SweepRun[]): Checked<Sweep> {
   const byId = new Map(found.map((run) => [run.id, run]));
   const runs = runIds.map((id) => byId.get(id));
   const problems = runs.flatMap((run, index): readonly Problem[] => {
@@ -43,9 +58,9 @@ export function checkSweep(
     if (!run) {
       return [{ path, code: 'UNKNOWN', message: `There is no run ${runIds[index]?.slice(0, 60)}.` }];
     }
-    if (run.state !== 'SUCCEEDED') {
+    if (!isTerminal(run.state)) {
       return [
-        { path, code: 'UNAVAILABLE', message: `Only runs that succeeded can be compared; this is ${run.state}.` },
+        { path, code: 'UNAVAILABLE', message: `Only runs that have ended can be compared; this is ${run.state}.` },
       ];
     }
     if (run.plan.groups.length > 1) {
@@ -53,7 +68,9 @@ export function checkSweep(
     }
     return [];
   });
-  const [first, ...others] = runs.filter((run) => run !== undefined);
+  const given = runs.filter((run) => run !== undefined);
+  const leftOut = given.flatMap((run) => leaveOut(run) ?? []);
+  const [first, ...others] = given.filter((run) => leaveOut(run) === null);
   for (const run of others) {
     if (first) problems.push(...findDifferences(run, first, `runIds.${runIds.indexOf(run.id)}`));
   }
@@ -62,8 +79,20 @@ export function checkSweep(
     const message = `The runs of a sweep have at most ${SWEEP_LIMITS.rounds} rounds together; these have ${rounds}.`;
     problems.push({ path: 'runIds', code: 'TOO_LONG', message });
   }
+  if (problems.length === 0 && !first) {
+    const message = `None of these runs has figures that count. ${leftOut[0]?.reason ?? ''}`;
+    problems.push({ path: 'runIds', code: 'UNAVAILABLE', message });
+  }
   if (problems.length > 0 || !first) return { ok: false, problems };
-  return { ok: true, value: [first, ...others] };
+  return { ok: true, value: { runs: [first, ...others], leftOut } };
+}
+
+/** @returns null for a run that counts: a disturbed one does, and says so */
+function leaveOut({ id, state, plan, validity }: SweepRun): LeftOutRun | null {
+  if (state === 'SUCCEEDED' && validity?.verdict !== 'INVALID') return null;
+  const reasons = validity?.reasons.map(({ message }) => message) ?? [];
+  const reason = reasons.length > 0 ? reasons.join(' ') : `It ended as ${state}.`;
+  return { runId: id, workers: plan.groups[0].workers, reason };
 }
 
 /** All that must be the same, in words. */

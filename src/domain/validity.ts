@@ -19,6 +19,8 @@ export const VALIDITY_CODES = [
   'OVERSUBSCRIBED',
   /** Other programs used the processor. */
   'HOST_BUSY',
+  /** The same work took longer than it can, and nothing that the kernel tells explains it. */
+  'CORES_SHARED',
   /** The host's clock source is not one to measure with. */
   'UNSTEADY_CLOCK',
   /** The rounds differ too much to agree on a figure. */

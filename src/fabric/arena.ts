@@ -13,7 +13,7 @@
  *             line 5  interrupt: 1 once the round is called off        (host, or a member whose task threw)
  *             line 6  released at, nanoseconds, 64 bits                (last member to arrive)
  *    4096   the assignment: JSON, what everybody shall do
- *   65536   mailboxes of processes, one cache line each: epoch, member
+ *   65536   mailboxes of processes, one cache line each (see `mailbox.ts`)
  *  131072   slots, 16 KiB for each worker of the run:
  *             +0    state, +4 sleeping word, +8 bytes of the report, +12 and +16 what it sleeps on (see `self.ts`)
  *             +64   units done (f64), started, ended (ns, i64), then what its thread used (f64 each, -1 unknown):

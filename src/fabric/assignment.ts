@@ -50,8 +50,12 @@ export interface Assignment {
   readonly slots: number;
   /** Words of shared data in use, from the start of the arena's data on. */
   readonly dataWords: number;
+  /** The lock of the interpreter that all threads of the run share; null where there is none. */
+  readonly gil: PlacedGil | null;
   /** null where nothing is recorded. */
   readonly recording: RecordingPlan | null;
+  /** Set where it is no run but a probe of the cores: how long. Then there are no groups. */
+  readonly probeSteps?: number;
 }
 
 /** Some 10 µs: shorter than falling asleep and being woken. */
@@ -121,6 +125,7 @@ export function place(groups: readonly Group[], cores: number, level: Recording 
     level,
     placed.flatMap(({ resources }) => resources),
     slots,
+    shared !== null,
   );
   if (recording === 'too large') throw new OutOfMemoryError('There are too many primitives and workers to record.');
   const crowded = members.length > cores;
@@ -131,6 +136,7 @@ export function place(groups: readonly Group[], cores: number, level: Recording 
     barrierSpins: crowded ? 0 : BARRIER_SPINS,
     slots,
     dataWords,
+    gil: shared,
     recording,
   };
 }

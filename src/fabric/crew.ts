@@ -8,6 +8,7 @@ import { Arena, ARENA_BYTES, PROCESS_MAILBOXES } from './arena.js';
 import { livesInProcess, type Assignment } from './assignment.js';
 import { createSharedMemory } from './memory/open.js';
 import type { Substrate } from './memory/shared-memory.js';
+import { readPssBytes } from './process-memory.js';
 import { ProcessWorker } from './process-worker.js';
 import { ThreadWorker } from './thread-worker.js';
 import type { Death, WarmWorker } from './warm-worker.js';
@@ -20,11 +21,20 @@ export interface RoundListener {
   readonly onDeath: (worker: WarmWorker, death: Death) => void;
 }
 
+/** null where nobody can tell. */
+export interface WorkerMemory {
+  readonly bytes: number | null;
+  /** Since it was last measured. */
+  readonly growthBytes: number | null;
+}
+
 export class Crew {
   readonly arena: Arena;
   readonly #keep: number;
   readonly #threads = new Set<WarmWorker>();
   readonly #processes = new Map<number, WarmWorker>();
+  /** What a worker took when it was last measured, at rest. */
+  readonly #restingBytes = new WeakMap<WarmWorker, number>();
   #listener: RoundListener = { onDoorbell: () => {}, onDeath: () => {} };
 
   /** @param keep how many threads, and how many processes, stay warm after a run */
@@ -51,6 +61,11 @@ export class Crew {
     return workers;
   }
 
+  /** In the order in which runs get them. */
+  livingThreads(): readonly WarmWorker[] {
+    return this.#living(this.#threads);
+  }
+
   processIds(): readonly number[] {
     return [...this.#processes.values()].flatMap(({ pid }) => (pid === null ? [] : [pid]));
   }
@@ -63,6 +78,16 @@ export class Crew {
       while (this.#processes.size < processes) starting.push(this.#startProcess());
     }
     await Promise.all(starting.map((worker) => worker.ready));
+    for (const worker of starting) this.measureMemory(worker);
+  }
+
+  /** Between rounds, while it rests. */
+  measureMemory(worker: WarmWorker): WorkerMemory {
+    const bytes = worker.pid === null ? null : readPssBytes(worker.pid);
+    if (bytes === null) return { bytes: null, growthBytes: null };
+    const before = this.#restingBytes.get(worker);
+    this.#restingBytes.set(worker, bytes);
+    return { bytes, growthBytes: before === undefined ? null : bytes - before };
   }
 
   /** Lets go of what a run needed beyond the usual. */

@@ -223,7 +223,7 @@ async function orInterrupt(io: Promise<unknown>, lookAround: () => void): Promis
   }
 }
 
-function startClock(arena: Arena, slot: number, cpuClock: CpuClock): { stop(): void } {
+export function startClock(arena: Arena, slot: number, cpuClock: CpuClock): { stop(): void } {
   arena.setState(slot, 'RUNNING');
   const before = cpuClock();
   const startedNs = process.hrtime.bigint();

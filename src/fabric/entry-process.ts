@@ -11,6 +11,7 @@ import { DOORBELL_DESCRIPTOR, DOORBELL, MEMORY_DESCRIPTOR, parseProcessArguments
 import { serve } from './serve.js';
 import { createCpuClock } from './thread-usage.js';
 
+const beganNs = process.hrtime.bigint();
 const host = loadLinux();
 if (!host.available) throw new Error(host.reason);
 const { linux } = host;
@@ -28,6 +29,7 @@ await serve({
   arena: new Arena(memory, { interrupt: WORD.interrupt, longestSleepMs: Infinity }),
   mailbox: new Mailbox(memory.words({ longestSleepMs: Infinity }), mailboxWord(index)),
   cpuClock: createCpuClock(),
+  beganNs,
   announceReady: () => writeSync(DOORBELL_DESCRIPTOR, DOORBELL.ready),
   ringDoorbell: () => writeSync(DOORBELL_DESCRIPTOR, DOORBELL.done),
 });

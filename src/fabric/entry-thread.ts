@@ -13,12 +13,14 @@ export interface ThreadData {
   readonly mailbox: SharedArrayBuffer;
 }
 
+const beganNs = process.hrtime.bigint();
 const data = workerData as ThreadData;
 
 await serve({
   arena: new Arena(attachSharedMemory(data.memory), { interrupt: WORD.interrupt }),
   mailbox: new Mailbox(new SabWords(data.mailbox), 0),
   cpuClock: createCpuClock(),
+  beganNs,
   announceReady: () => parentPort?.postMessage('ready'),
   ringDoorbell: () => parentPort?.postMessage('done'),
 });

@@ -8,6 +8,7 @@
  */
 import { Gil } from '../primitives/gil.js';
 import type { Arena } from './arena.js';
+import type { Meter } from '../primitives/recording/meter.js';
 import type { PlacedGil } from './assignment.js';
 
 export interface Interpreter {
@@ -33,23 +34,35 @@ export const WITHOUT_GIL: Interpreter = {
   checkpoint: nothing,
 };
 
+/** By the workers' slots; null where nothing is recorded. */
+type Meters = ReadonlyMap<number, Meter> | null;
+
 /** @param thread a number that no other thread has of those in this interpreter */
-export function openInterpreter(arena: Arena, placed: PlacedGil | null, thread: number): Interpreter {
+export function openInterpreter(
+  arena: Arena,
+  placed: PlacedGil | null,
+  thread: number,
+  meters: Meters = null,
+): Interpreter {
   if (!placed) return WITHOUT_GIL;
-  return new LockedInterpreter(arena, new Gil(arena.words, placed.index, thread, placed.intervalMs));
+  return new LockedInterpreter(arena, new Gil(arena.words, placed.index, thread, placed.intervalMs), meters);
 }
 
 class LockedInterpreter implements Interpreter {
   readonly hasGil = true;
   readonly #arena: Arena;
   readonly #gil: Gil;
+  readonly #meters: Meters;
   /** Workers of this thread that run. */
   #running = 0;
   #isHeld = false;
+  /** Of the worker that took it. */
+  #meter: Meter | undefined;
 
-  constructor(arena: Arena, gil: Gil) {
+  constructor(arena: Arena, gil: Gil, meters: Meters) {
     this.#arena = arena;
     this.#gil = gil;
+    this.#meters = meters;
   }
 
   enter(slot: number): void {
@@ -59,36 +72,52 @@ class LockedInterpreter implements Interpreter {
 
   leave(): void {
     this.#running -= 1;
-    if (this.#running === 0) this.#drop();
+    if (this.#running === 0) this.#letGo(false);
   }
 
   exit(): void {
     this.#running -= 1;
     if (this.#running > 0 || !this.#isHeld) return;
-    this.#isHeld = false;
-    this.#gil.dropForGood();
+    this.#letGo(true);
   }
 
   checkpoint(slot: number): void {
     if (!this.#gil.isAsked()) return;
     this.#arena.setState(slot, 'READY');
-    this.#drop();
+    // It wants it back: from now on it waits, for the other one's turn to begin and to end.
+    this.#letGo(false, this.#meters?.get(slot));
     this.#take(slot);
     this.#arena.setState(slot, 'RUNNING');
   }
 
   #take(slot: number): void {
+    const meter = this.#meters?.get(slot);
     if (!this.#gil.tryTake()) {
       this.#arena.setState(slot, 'READY');
+      meter?.waits();
       this.#gil.take();
       this.#arena.setState(slot, 'RUNNING');
     }
     this.#isHeld = true;
+    this.#meter = meter;
+    meter?.entered();
   }
 
-  /** An interrupt may come while it waits for its successor: then the lock is dropped already. */
-  #drop(): void {
+  /**
+   * An interrupt may come while it waits for its successor: then the lock is dropped already.
+   * @param waiting of a worker whose wait begins with this
+   */
+  #letGo(isForGood: boolean, waiting?: Meter): void {
+    const { words } = this.#arena;
+    const wokeBefore = words.woke;
     this.#isHeld = false;
-    this.#gil.drop();
+    this.#meter?.left();
+    waiting?.waits();
+    try {
+      if (isForGood) this.#gil.dropForGood();
+      else this.#gil.drop();
+    } finally {
+      this.#meter?.woke(words.woke - wokeBefore);
+    }
   }
 }

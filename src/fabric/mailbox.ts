@@ -3,11 +3,15 @@
  * is and moves the epoch on. Threads have theirs in a SharedArrayBuffer, where `terminate()` reaches a
  * sleeper; processes in the arena.
  *
- * Layout: word 0 epoch, word 1 member.
+ * Layout: word 0 epoch, word 1 member, words 2 and 3 the worker's first instruction (ns, low and high half).
  */
 import type { Words } from '../primitives/words.js';
 
-export const MAILBOX_WORDS = 2;
+export const MAILBOX_WORDS = 4;
+
+const BEGAN_LOW = 2;
+const BEGAN_HIGH = 3;
+const HALF_BITS = 32;
 
 export class Mailbox {
   readonly #words: Words;
@@ -22,6 +26,19 @@ export class Mailbox {
   /** Host, before the worker starts. */
   initialize(): void {
     this.#words.store(this.#index, 0);
+  }
+
+  /** Worker, before it is ready: when its first instruction came. */
+  set beganNs(value: bigint) {
+    this.#words.store(this.#index + BEGAN_LOW, Number(BigInt.asIntN(HALF_BITS, value)));
+    this.#words.store(this.#index + BEGAN_HIGH, Number(BigInt.asIntN(HALF_BITS, value >> BigInt(HALF_BITS))));
+  }
+
+  /** Host, once it is ready. */
+  get beganNs(): bigint {
+    const low = BigInt(this.#words.load(this.#index + BEGAN_LOW));
+    const high = BigInt(this.#words.load(this.#index + BEGAN_HIGH));
+    return (high << BigInt(HALF_BITS)) | BigInt.asUintN(HALF_BITS, low);
   }
 
   /** Host: wakes the worker for one round as this member. */

@@ -16,6 +16,8 @@ export class ProcessWorker implements WarmWorker {
   readonly pid: number | null;
   readonly ready: Promise<void>;
   readonly died: Promise<Death>;
+  readonly createdNs = process.hrtime.bigint();
+  beganNs: bigint | null = null;
   alive = true;
   readonly #child: ChildProcess;
   readonly #mailbox: Mailbox;
@@ -57,8 +59,10 @@ export class ProcessWorker implements WarmWorker {
     this.ready = new Promise((resolve, reject) => {
       (child.stdio[4] as Readable).on('data', (bytesRung: Buffer) => {
         for (const rung of bytesRung.toString('latin1')) {
-          if (rung === DOORBELL.ready) resolve();
-          else listener.onDoorbell();
+          if (rung === DOORBELL.ready) {
+            this.beganNs = this.#mailbox.beganNs;
+            resolve();
+          } else listener.onDoorbell();
         }
       });
       void this.died.then(({ cause }) => reject(new Error(`A worker process ${cause} before it was ready.`)));

@@ -16,7 +16,8 @@ const GRACE_MS = 30;
 const WAKE_AGAIN_MS = 5;
 
 export type RoundEnd =
-  | { readonly kind: 'through' }
+  /** And when the host heard of it. */
+  | { readonly kind: 'through'; readonly atNs: bigint }
   | { readonly kind: 'called off' }
   | { readonly kind: 'died'; readonly member: number; readonly worker: WarmWorker; readonly death: Death };
 
@@ -48,7 +49,7 @@ export async function playRound(
   crew.listen({
     onDoorbell: () => {
       // A ring of an earlier round, late because its worker was being ended, is none of this one.
-      if (arena.words.load(WORD.done) === awaited) through.resolve({ kind: 'through' });
+      if (arena.words.load(WORD.done) === awaited) through.resolve({ kind: 'through', atNs: process.hrtime.bigint() });
       else if (arena.words.load(WORD.interrupt) !== 0) waking ??= setInterval(wakeAgain, WAKE_AGAIN_MS);
     },
     onDeath: tellDeath,

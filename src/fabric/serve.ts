@@ -8,6 +8,8 @@ import type { Assignment, Member, PlacedGroup } from './assignment.js';
 import { createParts, driveInterleaved, driveInTurn, type Part } from './drive.js';
 import { openInterpreter } from './interpreter.js';
 import type { Mailbox } from './mailbox.js';
+import { playProbe } from './probe.js';
+import { metersOfInterpreter } from './recording.js';
 import { passStartBarrier } from './start-barrier.js';
 import type { CpuClock } from './thread-usage.js';
 
@@ -15,6 +17,8 @@ export interface WorkerLink {
   readonly arena: Arena;
   readonly mailbox: Mailbox;
   readonly cpuClock: CpuClock;
+  /** Its first instruction. */
+  readonly beganNs: bigint;
   /** Tells the host that the worker waits for its first call. */
   announceReady(): void;
   /** Tells the host that all members are through, or that one of them has called the round off. */
@@ -25,6 +29,7 @@ export async function serve(link: WorkerLink): Promise<never> {
   const { arena, mailbox } = link;
   let assignmentNumber = -1;
   let assignment: Assignment | undefined;
+  mailbox.beganNs = link.beganNs;
   link.announceReady();
   for (;;) {
     const index = mailbox.awaitCall();
@@ -35,7 +40,8 @@ export async function serve(link: WorkerLink): Promise<never> {
       assignmentNumber = current;
     }
     const member = assignment.members[index] as Member;
-    await playRound(link, assignment, member);
+    if (assignment.probeSteps === undefined) await playRound(link, assignment, member);
+    else playProbe(arena, index, assignment.probeSteps, link.cpuClock);
     if (member.isDaemon) continue;
     if (arena.words.add(WORD.done, 1) + 1 === arena.words.load(WORD.awaited)) link.ringDoorbell();
   }
@@ -44,7 +50,9 @@ export async function serve(link: WorkerLink): Promise<never> {
 async function playRound(link: WorkerLink, assignment: Assignment, member: Member): Promise<void> {
   const { arena } = link;
   const group = assignment.groups[member.group] as PlacedGroup;
-  const interpreter = openInterpreter(arena, member.gil, group.firstSlot + (member.workers[0] ?? 0));
+  const thread = group.firstSlot + (member.workers[0] ?? 0);
+  const meters = metersOfInterpreter(arena, assignment, member);
+  const interpreter = openInterpreter(arena, member.gil, thread, meters);
   const parts = createParts(arena, assignment, member, interpreter);
   for (const part of parts) arena.setState(part.slot, 'READY');
   try {

@@ -13,6 +13,8 @@ export class ThreadWorker implements WarmWorker {
   readonly pid = null;
   readonly ready: Promise<void>;
   readonly died: Promise<Death>;
+  readonly createdNs = process.hrtime.bigint();
+  beganNs: bigint | null = null;
   alive = true;
   readonly #worker: Worker;
   readonly #mailbox: Mailbox;
@@ -40,8 +42,10 @@ export class ThreadWorker implements WarmWorker {
     });
     this.ready = new Promise((resolve, reject) => {
       worker.on('message', (message: 'ready' | 'done') => {
-        if (message === 'ready') resolve();
-        else listener.onDoorbell();
+        if (message === 'ready') {
+          this.beganNs = this.#mailbox.beganNs;
+          resolve();
+        } else listener.onDoorbell();
       });
       void this.died.then(({ cause }) => reject(new Error(`A worker thread ${cause} before it was ready.`)));
     });

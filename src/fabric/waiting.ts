@@ -11,6 +11,7 @@ import { lockOwner, locksOf } from '../primitives/registry.js';
 import { TIMED } from '../primitives/self.js';
 import type { Arena } from './arena.js';
 import { resourcesOf, type Assignment, type PlacedResource } from './assignment.js';
+import type { RecordedPart } from './recording.js';
 
 /** One worker that sleeps. */
 export interface Waiting {
@@ -99,9 +100,11 @@ function nameOf(assignment: Assignment, word: number): { readonly name: string; 
   return { name: at ? at.resource.spec.kind + at.label : 'something', isLock: false };
 }
 
-/** What to call each resource, in their order: `LOCK`, or `LOCK 0` where there are several. */
-export function namesOf(assignment: Assignment, inside?: string): readonly string[] {
-  return named(assignment).map(({ resource, label }) => `${inside ? `${inside} ` : ''}${resource.spec.kind}${label}`);
+/** What to call what is recorded: `LOCK`, or `LOCK 0` where there are several. */
+export function nameOfPart(assignment: Assignment, { place, part: { inside } }: RecordedPart): string {
+  if (place === null) return 'the interpreter lock';
+  const at = named(assignment)[place];
+  return at ? `${inside ? `${inside} ` : ''}${at.resource.spec.kind}${at.label}` : '';
 }
 
 /** Each resource with its number among those of its kind, told only where there are several. */

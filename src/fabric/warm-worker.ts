@@ -15,6 +15,10 @@ export interface WarmWorker {
   readonly ready: Promise<void>;
   /** Resolves when it is gone. */
   readonly died: Promise<Death>;
+  /** When the host asked for it. */
+  readonly createdNs: bigint;
+  /** When its first instruction came, with all that it imports loaded; null until it is ready. */
+  readonly beganNs: bigint | null;
   /** It can be called: neither gone nor being ended. */
   readonly alive: boolean;
   call(member: number): void;

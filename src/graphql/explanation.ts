@@ -2,7 +2,7 @@
 import type { Plan } from '../domain/experiment.js';
 import type { Explanation, Sentence, WorkerTime } from '../domain/explanation.js';
 import type { RunRecording } from '../domain/recording.js';
-import type { Environment } from '../domain/run.js';
+import type { Environment, Summary } from '../domain/run.js';
 import { explain } from '../lab/explain.js';
 import { fromJson } from '../store/records.js';
 import { FigureRef } from './batch.js';
@@ -51,9 +51,16 @@ builder.prismaObjectFields('Run', (t) => ({
   explanation: t.field({
     type: ExplanationRef,
     nullable: true,
-    select: { id: true, attempt: true, environment: true, recording: true, experiment: { select: { plan: true } } },
+    select: {
+      id: true,
+      attempt: true,
+      environment: true,
+      recording: true,
+      summary: true,
+      experiment: { select: { plan: true } },
+    },
     description: 'Where its time went and what limits it; null before a round was measured.',
-    resolve: async ({ id, attempt, environment, recording, experiment }, _args, { prisma }) => {
+    resolve: async ({ id, attempt, environment, recording, summary, experiment }, _args, { prisma }) => {
       const rounds = await prisma.sample.findMany({
         where: { runId: id, attempt, warmup: false },
         orderBy: { round: 'desc' },
@@ -65,6 +72,7 @@ builder.prismaObjectFields('Run', (t) => ({
         cores: fromJson<Environment | null>(environment)?.cores ?? 1,
         rounds,
         uses: fromJson<RunRecording | null>(recording)?.uses ?? null,
+        measuredRounds: fromJson<Summary | null>(summary)?.rounds ?? rounds.length,
       });
     },
   }),

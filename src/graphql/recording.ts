@@ -1,5 +1,6 @@
 /** What is recorded of a run beside its times: how its primitives were used, and what the recording cost. */
 import {
+  USED_KINDS,
   USE_FIGURES,
   type DepthSample,
   type Durations,
@@ -11,7 +12,7 @@ import {
   type WorkerUse,
 } from '../domain/recording.js';
 import { fromJson } from '../store/records.js';
-import { builder, PrimitiveEnum } from './builder.js';
+import { builder } from './builder.js';
 import { EstimateRef } from './estimate.js';
 
 export const RecordingEnum = builder.enumType('Recording', {
@@ -34,6 +35,13 @@ const OperationEnum = builder.enumType('PrimitiveOperation', {
     GET: { description: 'Getting a message out of a queue, receiving it from a pipe.' },
     ADD: { description: 'An atomic addition.' },
   } satisfies Record<Operation, { description: string }>,
+});
+
+const UsedKindEnum = builder.enumType('UsedKind', {
+  description:
+    'What workers are recorded to use: a primitive, or INTERPRETER_LOCK, the global lock of the interpreter that ' +
+    'all threads of the run share. (A process has its own interpreter to itself, and that is not listed.)',
+  values: USED_KINDS,
 });
 
 const UseFigureEnum = builder.enumType('PrimitiveFigure', { values: USE_FIGURES });
@@ -84,7 +92,7 @@ const PrimitiveUseRef = builder.objectRef<PrimitiveUse>('PrimitiveUse').implemen
     'A queue and a pipe appear twice, once for each operation; a condition as itself and as its lock.',
   fields: (t) => ({
     name: t.exposeString('name', { description: 'As failures and worker states call it: `LOCK 0`.' }),
-    kind: t.field({ type: PrimitiveEnum, resolve: (use) => use.kind }),
+    kind: t.field({ type: UsedKindEnum, resolve: (use) => use.kind }),
     operation: t.field({ type: OperationEnum, resolve: (use) => use.operation }),
     group: t.exposeInt('group', { description: 'Whose it is: 0, or one of those alongside.' }),
     acquisitions: t.expose('acquisitions', {
@@ -124,6 +132,13 @@ const PrimitiveUseRef = builder.objectRef<PrimitiveUse>('PrimitiveUse').implemen
     fairness: t.exposeFloat('fairness', {
       nullable: true,
       description: 'Jain’s index over the acquisitions of the workers that wanted it: 1 is even, 1/n one has all.',
+    }),
+    switches: t.field({
+      type: 'SafeInt',
+      nullable: true,
+      description: 'How often it went from one worker to another.',
+      // Recordings of an earlier version have none.
+      resolve: (use) => use.switches ?? null,
     }),
     parks: t.expose('parks', {
       type: 'SafeInt',

@@ -1,7 +1,16 @@
 /** Runs: one execution of an experiment, with its samples, figures and events. */
 import { z } from 'zod';
 import { LIMITS } from '../domain/experiment.js';
-import type { DeadlockedWorker, Failure, Grade, Outcome, RunState, Summary } from '../domain/run.js';
+import {
+  OUTLIER_LABELS,
+  type DeadlockedWorker,
+  type Failure,
+  type Grade,
+  type Outcome,
+  type OutlyingRound,
+  type RunState,
+  type Summary,
+} from '../domain/run.js';
 import { fromJson } from '../store/records.js';
 import { builder, FabricEnum, FailureCodeEnum, GradeEnum, PrimitiveEnum, RunStateEnum } from './builder.js';
 import { InvalidInputError, QueueFullError } from './errors.js';
@@ -13,7 +22,22 @@ import { TaskKindEnum } from './task.js';
 
 const EVENTS = { most: 1000 } as const;
 
-const SummaryRef = builder.objectRef<Summary>('Summary').implement({
+const OutlierLabelEnum = builder.enumType('OutlierLabel', {
+  description:
+    'After Tukey: beyond 1.5 interquartile ranges from the quartiles, below or above. SEVERE: beyond 3 of them.',
+  values: OUTLIER_LABELS,
+});
+
+const OutlyingRoundRef = builder.objectRef<OutlyingRound>('OutlyingRound').implement({
+  description: 'A round that took unusually short or long. It counts as all others do.',
+  fields: (t) => ({
+    round: t.exposeInt('round'),
+    wallMs: t.exposeFloat('wallMs'),
+    label: t.field({ type: OutlierLabelEnum, resolve: (outlier) => outlier.label }),
+  }),
+});
+
+export const SummaryRef = builder.objectRef<Summary & { readonly runId: string }>('Summary').implement({
   description: 'The figures of the measured rounds.',
   fields: (t) => ({
     rounds: t.exposeInt('rounds', { description: 'Measured rounds that they stand on.' }),
@@ -34,6 +58,21 @@ const SummaryRef = builder.objectRef<Summary>('Summary').implement({
       resolve: (summary) => summary.throughput,
     }),
     workUnit: t.exposeString('workUnit', { description: 'What one unit of work is.' }),
+    startup: t.field({
+      type: EstimateRef,
+      nullable: true,
+      description:
+        'From the release of the start barrier until all workers had begun: part of `wall`. null for runs of an ' +
+        'earlier version. What making them took is in `Run.workerCosts`.',
+      resolve: ({ startup }) => startup ?? null,
+    }),
+    outliers: t.field({
+      type: [OutlyingRoundRef],
+      // With the run's own row.
+      complexity: { field: 1, multiplier: 2 },
+      description: 'Rounds whose wall time is far from the others’; all are counted.',
+      resolve: ({ outliers }) => outliers ?? [],
+    }),
   }),
 });
 
@@ -116,6 +155,12 @@ builder.prismaObject('Sample', {
     startSkewMs: t.exposeFloat('startSkewMs', {
       description: 'Between the first and the last worker’s first instruction.',
     }),
+    joinMs: t.exposeFloat('joinMs', {
+      nullable: true,
+      description:
+        'From the last worker’s end until the lab had all of them back: no part of `wallMs`. null on interpreters ' +
+        'other than Node, where the lab is not told, and for a round that was called off at its very end.',
+    }),
     cpuMs: t.exposeFloat('cpuMs', { nullable: true, description: 'Processor time of all workers.' }),
     result: t.exposeString('result', { description: 'The class of outcome.' }),
     grade: t.field({ type: GradeEnum, select: { grade: true }, resolve: (sample) => sample.grade as Grade }),
@@ -155,9 +200,12 @@ builder.prismaObject('Run', {
     summary: t.field({
       type: SummaryRef,
       nullable: true,
-      select: { summary: true },
+      select: { id: true, summary: true },
       description: 'Its figures, once it has ended with at least one measured round.',
-      resolve: (run) => fromJson<Summary | null>(run.summary),
+      resolve: (run) => {
+        const summary = fromJson<Summary | null>(run.summary);
+        return summary && { ...summary, runId: run.id };
+      },
     }),
     samples: t.prismaField({
       type: ['Sample'],

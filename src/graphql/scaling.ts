@@ -11,12 +11,13 @@ import type {
   ScalingPoint,
   ScalingReport,
 } from '../domain/scaling.js';
-import { checkRunIds } from '../domain/sweep.js';
+import { checkRunIds, type LeftOutRun } from '../domain/sweep.js';
 import { scaleRuns } from '../report/scaling.js';
 import { builder, FabricEnum, PrimitiveEnum } from './builder.js';
 import { InvalidInputError } from './errors.js';
 import { EstimateRef } from './estimate.js';
 import { TaskKindEnum } from './task.js';
+import { ValidityReasonRef, ValidityVerdictEnum } from './validity.js';
 
 /** In the cost of an operation, like a hundred lists: it computes for some tens of milliseconds. */
 export const SCALING_COST = 1_000;
@@ -65,6 +66,17 @@ const PointRef = builder.objectRef<ScalingPoint>('ScalingPoint').implement({
   fields: (t) => ({
     workers: t.exposeInt('workers'),
     rounds: t.exposeInt('rounds', { description: 'Measured rounds that it stands on.' }),
+    validity: t.field({
+      type: ValidityVerdictEnum,
+      nullable: true,
+      description: 'How far it can be trusted: the worst of its runs. null where one was judged by nobody.',
+      resolve: (point) => point.validity,
+    }),
+    reasons: t.field({
+      type: [ValidityReasonRef],
+      description: 'What speaks against its figures.',
+      resolve: (point) => point.reasons,
+    }),
     wall: t.field({ type: EstimateRef, resolve: (point) => point.wall }),
     throughput: t.field({ type: EstimateRef, resolve: (point) => point.throughput }),
     speedup: t.field({
@@ -138,6 +150,15 @@ const RefusalRef = builder.objectRef<FitRefusal>('FitRefusal').implement({
   }),
 });
 
+const LeftOutRunRef = builder.objectRef<LeftOutRun>('LeftOutRun').implement({
+  description: 'A run whose figures are not what was asked for: no point stands on it.',
+  fields: (t) => ({
+    runId: t.exposeID('runId'),
+    workers: t.exposeInt('workers'),
+    reason: t.exposeString('reason'),
+  }),
+});
+
 export const ScalingReportRef = builder.objectRef<ScalingReport>('ScalingReport').implement({
   description: 'What runs of one experiment with different numbers of workers gained.',
   fields: (t) => ({
@@ -147,6 +168,17 @@ export const ScalingReportRef = builder.objectRef<ScalingReport>('ScalingReport'
     runtime: t.exposeString('runtime'),
     workUnit: t.exposeString('workUnit', { description: 'What one unit of work is.' }),
     points: t.field({ type: [PointRef], description: 'Fewest workers first.', resolve: (report) => report.points }),
+    leftOut: t.field({
+      type: [LeftOutRunRef],
+      description: 'Runs that are INVALID, and why.',
+      resolve: (report) => report.leftOut,
+    }),
+    validity: t.field({
+      type: ValidityVerdictEnum,
+      nullable: true,
+      description: 'How far points, and what is fitted to them, can be trusted: the worst of the points.',
+      resolve: (report) => report.validity,
+    }),
     fits: t.field({ type: [FitRef], resolve: (report) => report.fits }),
     refusals: t.field({ type: [RefusalRef], resolve: (report) => report.refusals }),
     chosen: t.field({
@@ -165,7 +197,8 @@ builder.queryField('scaling', (t) =>
     authScopes: { works: true },
     description:
       'Speed-up and scaling laws over finished runs that are the same but for their number of workers: the same ' +
-      'task, parameters, primitive, options, fabric, runtime and host.',
+      'task, parameters, primitive, options, fabric, runtime and host. Runs that are INVALID are left out and told; ' +
+      'DISTURBED ones count, and mark what stands on them.',
     args: {
       runIds: t.arg.idList({ required: true, description: 'At most 100, one with a single worker among them.' }),
     },

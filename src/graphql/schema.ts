@@ -24,10 +24,12 @@ import './run.js';
 import './run-event.js';
 import './runtime-comparison.js';
 import './scaling.js';
+import './speedup.js';
 import './submission.js';
 import './task.js';
 import './timeline.js';
 import './validity.js';
+import './worker-cost.js';
 
 export function buildSchema(): GraphQLSchema {
   return describe(builder.toSchema());

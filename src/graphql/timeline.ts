@@ -15,7 +15,7 @@ const TimelineStateEnum = builder.enumType('TimelineState', {
   values: {
     STARTING: { description: 'The start barrier is open, and it has not begun yet.' },
     RUNNING: { description: 'At its task, or ready for it: whether a core has it is not in the trace.' },
-    WAITING: { description: 'For a primitive.' },
+    WAITING: { description: 'For a primitive, or for the lock of its interpreter.' },
     SLEEPING: { description: 'In a pause.' },
     IO: { description: 'For something from outside.' },
     UNKNOWN: { description: 'What it did then was overwritten by what it did later.' },

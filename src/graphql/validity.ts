@@ -12,7 +12,7 @@ export const ValidityVerdictEnum = builder.enumType('ValidityVerdict', {
 
 export const ValidityCodeEnum = builder.enumType('ValidityCode', {
   description:
-    'NOT_COMPLETED: no right result. TOO_SHORT: too little work for the start barrier. STEAL: the hypervisor gave cores to others. RUN_DELAY: workers had no core. OVERSUBSCRIBED: the same, for they are more than the cores. HOST_BUSY: other programs ran. UNSTEADY_CLOCK: no clock to measure with. WIDE_INTERVAL: the rounds do not agree.',
+    'NOT_COMPLETED: no right result. TOO_SHORT: too little work for the start barrier. STEAL: the hypervisor gave cores to others. RUN_DELAY: workers had no core. OVERSUBSCRIBED: the same, for they are more than the cores. HOST_BUSY: other programs ran. CORES_SHARED: the hypervisor gave cores to others without telling. UNSTEADY_CLOCK: no clock to measure with. WIDE_INTERVAL: the rounds do not agree.',
   values: VALIDITY_CODES,
 });
 
@@ -49,7 +49,7 @@ const EnvironmentRef = builder.objectRef<Environment>('Environment').implement({
   }),
 });
 
-const ValidityReasonRef = builder.objectRef<ValidityReason>('ValidityReason').implement({
+export const ValidityReasonRef = builder.objectRef<ValidityReason>('ValidityReason').implement({
   fields: (t) => ({
     code: t.field({ type: ValidityCodeEnum, resolve: ({ code }) => code }),
     message: t.exposeString('message', { description: 'One sentence with the figure that it stands on.' }),

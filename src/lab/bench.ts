@@ -1,6 +1,7 @@
 /** Where the rounds of one run are played: on the crew of Node workers, or on an interpreter of its own. */
 import type { RunRecording } from '../domain/recording.js';
 import type { Environment, Failure, Measurement } from '../domain/run.js';
+import type { WorkerCost } from '../domain/worker-cost.js';
 import type { Sight } from './sight.js';
 
 export interface Bench {
@@ -25,6 +26,8 @@ export interface Bench {
   play(round: number, warmup: boolean, anyEnd: AbortSignal): Promise<RoundOutcome>;
   /** What was recorded of its rounds, once; absent where nothing was to be. */
   recorded(): RunRecording | undefined;
+  /** What its workers cost beside their work. Once, after the last round; none where they never were there. */
+  workerCosts(): readonly WorkerCost[];
   /** After the last round, or instead of it. Resolves when nothing goes on any more that the run has started. */
   close(): Promise<void>;
 }

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import type { Plan } from '../domain/experiment.js';
 import type { RunRecording } from '../domain/recording.js';
 import type { Environment, Failure } from '../domain/run.js';
+import type { WorkerCost } from '../domain/worker-cost.js';
 import { place, type Assignment } from '../fabric/assignment.js';
 import type { Crew } from '../fabric/crew.js';
 import { playRound, type RoundEnd } from '../fabric/round.js';
@@ -13,12 +14,14 @@ import { takeEnvironment } from './environment.js';
 import { measureRound } from './measure.js';
 import { recordOnHost, type HostRecording } from './recording/run-recording.js';
 import { sightOfArena, type Sight } from './sight.js';
+import { costsOfCrew } from './worker-costs.js';
 
 export class CrewBench implements Bench {
   readonly sight: Sight;
   readonly #crew: Crew;
   readonly #assignment: Assignment;
   readonly #recording: HostRecording;
+  readonly #begunNs = process.hrtime.bigint();
   #workers: readonly WarmWorker[] = [];
 
   /**
@@ -54,6 +57,7 @@ export class CrewBench implements Bench {
   async play(round: number, warmup: boolean, anyEnd: AbortSignal): Promise<RoundOutcome> {
     const [crew, assignment] = [this.#crew, this.#assignment];
     crew.arena.writeAssignment(assignment);
+    this.#recording.prepare();
     // Rounds count from 1 in the arena: 0 is a shut barrier.
     const roundEnd = await playRound(crew, assignment, this.#workers, round + 1, anyEnd);
     const outcome = this.#outcomeOf(roundEnd, round, warmup);
@@ -63,6 +67,10 @@ export class CrewBench implements Bench {
 
   recorded(): RunRecording | undefined {
     return this.#recording.result();
+  }
+
+  workerCosts(): readonly WorkerCost[] {
+    return costsOfCrew(this.#assignment, this.#workers, this.#crew, this.#begunNs);
   }
 
   /** The workers are the crew's, and stay. */
@@ -75,7 +83,8 @@ export class CrewBench implements Bench {
     const failure = failureOf(end, crew, assignment);
     if (failure) return { kind: 'failed', failure };
     if (end.kind === 'called off' && !isComplete(crew, assignment)) return { kind: 'called off' };
-    return { kind: 'measured', measurement: measureRound(crew.arena, assignment, round, warmup) };
+    const throughNs = end.kind === 'through' ? end.atNs : null;
+    return { kind: 'measured', measurement: measureRound(crew.arena, assignment, round, warmup, throughNs) };
   }
 }
 

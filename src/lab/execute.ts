@@ -14,6 +14,7 @@ import type { LabReport, RunEnding } from '../domain/events.js';
 import type { Environment, Failure, Measurement } from '../domain/run.js';
 import { needsMoreRounds } from '../stats/precision.js';
 import type { Bench } from './bench.js';
+import type { CoreShare } from './core-probe.js';
 import { watchHost, type HostLoad } from './host-load.js';
 import { recordRun, type Recorder } from './recorder.js';
 import { summarize, tabulateOutcomes } from './summarize.js';
@@ -38,6 +39,7 @@ interface Stage {
   readonly environment: Environment;
   /** Since its first round. */
   readonly hostLoad: () => HostLoad | null;
+  readonly coreShare: () => CoreShare | null;
   readonly recorder: Recorder;
   readonly watchdog: Watchdog;
   /** Aborts when the round must end: called off, or deadlocked. */
@@ -47,6 +49,7 @@ interface Stage {
 export class Execution {
   readonly #plan: Plan;
   readonly #makeBench: () => Bench;
+  readonly #watchCores: () => () => CoreShare | null;
   readonly #report: Report;
   readonly #calledOff = new AbortController();
   /** Whoever may cancel it may outlive it, and need not hold it. */
@@ -61,10 +64,18 @@ export class Execution {
   /** Of the time limit, which counts this run's own rounds alone. */
   #leftMs: number;
 
-  /** @param makeBench asked once, with the first round */
-  constructor({ plan, report, cancelled }: Order, makeBench: () => Bench) {
+  /**
+   * @param makeBench asked once, with the first round
+   * @param watchCores asked once, then: begins to watch whether the cores are the lab's own
+   */
+  constructor(
+    { plan, report, cancelled }: Order,
+    makeBench: () => Bench,
+    watchCores: () => () => CoreShare | null = () => () => null,
+  ) {
     this.#plan = plan;
     this.#makeBench = makeBench;
+    this.#watchCores = watchCores;
     this.#report = report;
     this.#leftMs = plan.timeoutMs;
     const cancel = (): void => this.#callOff('CANCELLED');
@@ -75,6 +86,11 @@ export class Execution {
   /** It plays no more. */
   get isOver(): boolean {
     return this.#isOver;
+  }
+
+  /** Threads and processes that play a round; 0 before the first. */
+  get members(): number {
+    return this.#stage?.bench.members ?? 0;
   }
 
   /** Once it is over: resolves when its bench is closed and its end reported. */
@@ -126,6 +142,7 @@ export class Execution {
       bench,
       environment,
       hostLoad: watchHost(availableParallelism(), () => [process.pid, process.ppid, ...bench.processIds()]),
+      coreShare: this.#watchCores(),
       recorder: recordRun(this.#plan, bench.sight, this.#report),
       watchdog,
       anyEnd: AbortSignal.any([this.#calledOff.signal, watchdog.deadlocked]),
@@ -216,10 +233,12 @@ export class Execution {
       validity: judgeValidity(state, summary, this.#measurements, {
         host: this.#stage?.hostLoad() ?? null,
         cores: availableParallelism(),
-        members: this.#stage?.bench.members ?? 0,
+        members: this.members,
+        coreShare: this.#stage?.coreShare() ?? null,
         clockSource: this.#stage?.environment.clockSource ?? null,
       }),
       outcomes: tabulateOutcomes(this.#plan, judgements),
+      workerCosts: this.#bench?.workerCosts() ?? [],
       ...(recording && { recording }),
     };
     // What is told to have ended is gone.

@@ -7,6 +7,7 @@ import type { Plan } from '../domain/experiment.js';
 import { plainFigure, type Figure } from '../domain/lesson.js';
 import type { PrimitiveUse } from '../domain/recording.js';
 import type { WorkerMeasurement } from '../domain/run.js';
+import { homeOf } from '../domain/worker-cost.js';
 import { bootstrapMedian } from '../stats/bootstrap.js';
 import { median } from '../stats/quantile.js';
 
@@ -22,6 +23,8 @@ export interface Explained {
   readonly rounds: readonly TimedRound[];
   /** Over all measured rounds; null where nothing was recorded. */
   readonly uses: readonly PrimitiveUse[] | null;
+  /** How many those were: `rounds` may be the last ones of them. */
+  readonly measuredRounds: number;
 }
 
 /** From here on a share is worth a sentence. */
@@ -117,9 +120,10 @@ function whereItWent(total: TimeShares): Sentence {
   };
 }
 
-function limits(total: TimeShares, { plan, cores }: Explained): readonly Sentence[] {
-  const workers = plan.groups.reduce((sum, group) => sum + group.workers, 0);
-  const hasGil = (plan.groups[0].options.switchIntervalMs ?? null) !== null;
+function limits(total: TimeShares, explained: Explained): readonly Sentence[] {
+  const { plan, cores } = explained;
+  const workers = workersOf(plan);
+  const lock = interpreterLock(explained);
   const sentences: Sentence[] = [];
   const say = (state: keyof TimeShares, text: string): void => {
     if (total[state] >= NOTABLE) sentences.push({ text, figures: [plainFigure(state, 100 * total[state], '%')] });
@@ -128,12 +132,15 @@ function limits(total: TimeShares, { plan, cores }: Explained): readonly Sentenc
     'runnable',
     `There are ${workers} workers and ${cores} cores, and other programs may want them too: more workers would not make it faster.`,
   );
-  say(
-    'waiting',
-    hasGil
-      ? 'They waited for each other: under the global interpreter lock only one of them computes at a time.'
-      : 'Time that is spent waiting is not made shorter by a faster processor; more workers may use it, if what they wait for allows more than one.',
-  );
+  if (typeof lock === 'object') sentences.push(lock);
+  else {
+    say(
+      'waiting',
+      lock === 'not recorded'
+        ? 'They waited for each other: under the global interpreter lock only one of them computes at a time.'
+        : 'Time that is spent waiting is not made shorter by a faster processor; more workers may use it, if what they wait for allows more than one.',
+    );
+  }
   say(
     'done',
     'The work was not evenly split: some workers were through early, and the slowest decides when the round ends.',
@@ -147,6 +154,35 @@ function limits(total: TimeShares, { plan, cores }: Explained): readonly Sentenc
     sentences.push({ text, figures: [plainFigure('running', 100 * total.running, '%')] });
   }
   return sentences;
+}
+
+/** What waiting for the interpreter's lock had to do with it. */
+function interpreterLock({
+  plan,
+  rounds,
+  uses,
+  measuredRounds,
+}: Explained): Sentence | 'not recorded' | 'no part of it' {
+  const hasLock = (plan.groups[0].options.switchIntervalMs ?? null) !== null;
+  // A process has its interpreter to itself.
+  if (!hasLock || plan.groups.every(({ fabric }) => homeOf(fabric) === 'PROCESS')) return 'no part of it';
+  const use = uses?.find(({ kind }) => kind === 'INTERPRETER_LOCK');
+  if (!use) return 'not recorded';
+  const allMs = measuredRounds * workersOf(plan) * median(rounds.map(({ wallMs }) => wallMs));
+  const share = (use.wait?.total ?? 0) / allMs;
+  if (share < NOTABLE) return 'no part of it';
+  const switches = (use.switches ?? 0) / measuredRounds;
+  return {
+    text: `They spent ${percent(share)} of their time waiting for the interpreter lock, which went from one to another ${switches.toFixed(0)} times in a round: under it only one of them computes at a time.`,
+    figures: [
+      plainFigure('waiting for the interpreter lock', 100 * share, '%'),
+      plainFigure('switches of the interpreter lock', switches, 'a round'),
+    ],
+  };
+}
+
+function workersOf({ groups }: Plan): number {
+  return groups.reduce((sum, group) => sum + group.workers, 0);
 }
 
 /** What was waited for, where it was recorded. */

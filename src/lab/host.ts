@@ -8,6 +8,7 @@ import { WORD } from '../fabric/arena.js';
 import { Crew } from '../fabric/crew.js';
 import { loadLinux } from '../fabric/memory/linux.js';
 import { preferredSubstrate } from '../fabric/memory/open.js';
+import { CoreProbe, countGuestCores } from './core-probe.js';
 import { startFileServer } from './file-server.js';
 import type { Capabilities, FromHost, ToHost } from './protocol.js';
 import { executeTurn } from './turn.js';
@@ -29,6 +30,7 @@ const capabilities: Capabilities = {
 };
 
 const crew = new Crew(preferredSubstrate(), KEEP_WARM);
+const probe = new CoreProbe(crew, Math.min(availableParallelism(), countGuestCores()));
 const fileServer = await startFileServer();
 crew.arena.words.store(WORD.fileServerPort, fileServer.port);
 /** How the runs of the turn are cancelled; none between turns. */
@@ -56,7 +58,7 @@ process.on('message', (message: ToHost) => {
     report: outbox.add,
     cancelled: cancel.signal,
   }));
-  executeTurn(orders, crew).then(
+  executeTurn(orders, crew, probe).then(
     () => {
       // Free before the server hears of the end: it may hand over the next turn at once.
       current = new Map();
@@ -71,6 +73,7 @@ process.on('message', (message: ToHost) => {
 });
 
 await crew.warmUp(availableParallelism(), availableParallelism());
+await probe.learn();
 send({ kind: 'ready', capabilities });
 
 function createOutbox(runId: string): { readonly add: (report: LabReport) => void; readonly close: () => void } {

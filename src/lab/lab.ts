@@ -263,5 +263,6 @@ function tell(host: Host, message: ToHost): void {
 
 function endedByServer(state: TerminalState, code?: FailureCode, message?: string): RunEnding {
   const failure = code && message ? { code, message } : null;
-  return { state, failure, summary: null, outcomes: [], validity: invalid(message ?? `It ended as ${state}.`) };
+  const validity = invalid(message ?? `It ended as ${state}.`);
+  return { state, failure, summary: null, outcomes: [], validity, workerCosts: [] };
 }

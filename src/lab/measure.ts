@@ -8,7 +8,14 @@ import type { Resource } from '../primitives/registry.js';
 
 const NS_PER_MS = 1e6;
 
-export function measureRound(arena: Arena, assignment: Assignment, round: number, warmup: boolean): Measurement {
+/** @param throughNs when the host heard that all were through; null where it called them off at that moment */
+export function measureRound(
+  arena: Arena,
+  assignment: Assignment,
+  round: number,
+  warmup: boolean,
+  throughNs: bigint | null,
+): Measurement {
   const releasedNs = arena.releasedNs;
   const sinceRelease = (ns: bigint): number => Number(ns - releasedNs) / NS_PER_MS;
   const workers: WorkerMeasurement[] = [];
@@ -28,7 +35,8 @@ export function measureRound(arena: Arena, assignment: Assignment, round: number
       result: arena.readReport(slot),
     });
   }
-  return toMeasurement(assignment, workers, (group) => viewResources(arena, group), round, warmup);
+  const measured = toMeasurement(assignment, workers, (group) => viewResources(arena, group), round, warmup);
+  return { ...measured, joinMs: throughNs === null ? null : sinceRelease(throughNs) - measured.wallMs };
 }
 
 /**
@@ -55,6 +63,8 @@ export function toMeasurement(
     // Nobody waits for daemons.
     wallMs: Math.max(...awaited.map((worker) => worker.endMs)),
     startSkewMs: Math.max(...starts) - Math.min(...starts),
+    // Known to whoever heard of the end.
+    joinMs: null,
     cpuMs: cpuTimes.every((ms) => ms !== null) ? cpuTimes.reduce((sum, ms) => sum + ms, 0) : null,
     judgement: judgeRound(assignment, workers, resourcesOf),
     workers,

@@ -2,6 +2,8 @@
 import { taskNamed } from '../catalog/catalog.js';
 import type { Plan } from '../domain/experiment.js';
 import type { ScalingPoint, ScalingReport } from '../domain/scaling.js';
+import type { LeftOutRun } from '../domain/sweep.js';
+import { worstOf, type Validity } from '../domain/validity.js';
 import { fitScaling } from '../stats/scaling/fit.js';
 import { efficiencyOf, serialFractionOf, speedupOf } from '../stats/scaling/speedup.js';
 import { poolByWorkers, type RatesOfWorkers } from '../stats/scaling/sweep.js';
@@ -12,10 +14,15 @@ export interface MeasuredRun {
   readonly plan: Plan;
   /** Of its measured rounds, in milliseconds. */
   readonly wallsMs: readonly number[];
+  /** null for runs of an earlier version. */
+  readonly validity: Validity | null;
 }
 
 /** @param runs the same but for their workers, and with at least one round each */
-export function summarizeSweep(runs: readonly [MeasuredRun, ...MeasuredRun[]]): ScalingReport {
+export function summarizeSweep(
+  runs: readonly [MeasuredRun, ...MeasuredRun[]],
+  leftOut: readonly LeftOutRun[] = [],
+): ScalingReport {
   const [{ plan }] = runs;
   const [{ task, fabric, primitive }] = plan.groups;
   const measured = runs.map(toRates);
@@ -29,7 +36,9 @@ export function summarizeSweep(runs: readonly [MeasuredRun, ...MeasuredRun[]]): 
     primitive,
     runtime: plan.runtime,
     workUnit: taskNamed(task.kind).workUnit,
-    points: points.map((point) => summarizePoint(point, wallsOf(runs, point.workers), ratesOfOne)),
+    points: points.map((point) => summarizePoint(point, runsOf(runs, point.workers), ratesOfOne)),
+    leftOut,
+    validity: worstOf(runs.map(({ validity }) => validity?.verdict ?? null)),
     ...fitScaling(measured),
   };
 }
@@ -39,20 +48,25 @@ function toRates({ plan, wallsMs }: MeasuredRun): RatesOfWorkers {
   return { workers: plan.groups[0].workers, rates: wallsMs.map((wallMs) => (units / wallMs) * 1000) };
 }
 
-function wallsOf(runs: readonly MeasuredRun[], workers: number): readonly number[] {
-  return runs.filter(({ plan }) => plan.groups[0].workers === workers).flatMap(({ wallsMs }) => wallsMs);
+function runsOf(runs: readonly MeasuredRun[], workers: number): readonly MeasuredRun[] {
+  return runs.filter(({ plan }) => plan.groups[0].workers === workers);
 }
 
 function summarizePoint(
   { workers, rates }: RatesOfWorkers,
-  wallsMs: readonly number[],
+  runs: readonly MeasuredRun[],
   ratesOfOne: readonly number[] | null,
 ): ScalingPoint {
   const speedup = ratesOfOne && speedupOf(rates, ratesOfOne);
   return {
     workers,
     rounds: rates.length,
-    wall: estimate(wallsMs, 'ms'),
+    validity: worstOf(runs.map(({ validity }) => validity?.verdict ?? null)),
+    reasons: runs.flatMap(({ validity }) => validity?.reasons ?? []),
+    wall: estimate(
+      runs.flatMap(({ wallsMs }) => wallsMs),
+      'ms',
+    ),
     throughput: estimate(rates, '1/s'),
     speedup,
     efficiency: speedup && efficiencyOf(speedup, workers),

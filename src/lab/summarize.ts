@@ -1,9 +1,10 @@
 /** From the samples of a run to its figures. */
 import { taskNamed } from '../catalog/catalog.js';
 import type { Plan } from '../domain/experiment.js';
-import type { Estimate, Judgement, Measurement, Outcome, Summary } from '../domain/run.js';
+import type { Estimate, Judgement, Measurement, Outcome, OutlyingRound, Summary } from '../domain/run.js';
 import { bootstrapMedian } from '../stats/bootstrap.js';
 import { boundOfNoneSeen } from '../stats/none-seen.js';
+import { findOutliers } from '../stats/outliers.js';
 
 /** @returns null where no measured round was finished. */
 export function summarize(plan: Plan, measurements: readonly Measurement[]): Summary | null {
@@ -23,7 +24,20 @@ export function summarize(plan: Plan, measurements: readonly Measurement[]): Sum
       '1/s',
     ),
     workUnit: taskNamed(plan.groups[0].task.kind).workUnit,
+    startup: estimate(
+      measured.map(({ workers }) => Math.max(0, ...workers.map(({ startMs }) => startMs))),
+      'ms',
+    ),
+    outliers: nameOutliers(measured),
   };
+}
+
+function nameOutliers(measured: readonly Measurement[]): readonly OutlyingRound[] {
+  const { labels } = findOutliers(measured.map(({ wallMs }) => wallMs));
+  return measured.flatMap(({ round, wallMs }, index) => {
+    const label = labels[index] ?? 'NONE';
+    return label === 'NONE' ? [] : [{ round, wallMs, label }];
+  });
 }
 
 /** @param values at least one */

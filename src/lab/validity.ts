@@ -7,6 +7,7 @@ import type { Measurement, Summary } from '../domain/run.js';
 import { invalid, type Validity, type ValidityCode, type ValidityReason } from '../domain/validity.js';
 import { relativeWidth } from '../stats/precision.js';
 import { median } from '../stats/quantile.js';
+import type { CoreShare } from './core-probe.js';
 import type { HostLoad } from './host-load.js';
 
 /** What a run was measured under. */
@@ -16,6 +17,8 @@ export interface Conditions {
   readonly cores: number;
   /** While its rounds were on; null where nobody tells. */
   readonly host: HostLoad | null;
+  /** What probes between its rounds told of the cores; null where there were none. */
+  readonly coreShare: CoreShare | null;
   /** The kernel's clock source, or null where nobody tells. */
   readonly clockSource: string | null;
 }
@@ -27,6 +30,8 @@ const LIMITS = {
   runDelay: 0.05,
   /** Of all cores. */
   foreignCores: 0.1,
+  /** Processor time beside the least that the same work takes; what a processor's clock frequency does stays below. */
+  slowdown: 1.25,
   /** The interval's width beside the median. */
   width: 0.2,
   /** Of a round: what the start barrier took. */
@@ -50,6 +55,7 @@ export function judgeValidity(
     steal(conditions),
     runDelay(measured, conditions),
     busyHost(conditions),
+    sharedCores(conditions),
     poorClock(conditions),
     wideInterval(summary),
   ].flatMap((reason) => (reason ? [reason] : []));
@@ -86,6 +92,13 @@ function busyHost({ host, cores }: Conditions): ValidityReason | null {
   const foreign = host?.foreignCores ?? 0;
   const message = `Other programs kept ${foreign.toFixed(2)} of ${cores} cores busy.`;
   return over(foreign / cores, LIMITS.foreignCores, 'HOST_BUSY', message);
+}
+
+function sharedCores({ coreShare }: Conditions): ValidityReason | null {
+  if (!coreShare) return null;
+  const { slowdown, probes, threads } = coreShare;
+  const message = `In ${probes} probes between the rounds, the same work on ${threads} at once took ${slowdown.toFixed(2)}× the processor time that it takes at best: the cores are shared with others, unseen by the kernel.`;
+  return over(slowdown, LIMITS.slowdown, 'CORES_SHARED', message);
 }
 
 function poorClock({ clockSource }: Conditions): ValidityReason | null {

@@ -6,6 +6,7 @@
  *   word 0            held: 0 free, worker + 1 held. Waiters sleep on it
  *   word 1            waiters: workers that sleep on it, or are about to
  *   word 2            last: worker + 1 of who held it last, also once it is free
+ *   word 3            the same, kept by the meters of a run that is recorded
  *   word LINE         turn: moved on by one when another worker takes it than held it last
  *   word LINE + 1     leavers: workers that wait for the turn to move on, or are about to
  *   word 2·LINE       request: the turn that shall end
@@ -36,6 +37,8 @@ const REQUEST = 2 * LINE_WORDS;
 
 const FREE = 0;
 
+/** Which of its words the meters keep: see `recording/meter.ts`. */
+export const GIL_LAST_RECORDED = 3;
 /** Words that one takes. */
 export const GIL_WORDS = 3 * LINE_WORDS;
 
@@ -60,7 +63,7 @@ export class Gil {
 
   /** Makes the words a free lock. Before any worker sees them. */
   static initialize(words: Words, index: number): void {
-    for (const word of [0, WAITERS, LAST, TURN, LEAVERS, REQUEST]) words.store(index + word, 0);
+    for (const word of [0, WAITERS, LAST, GIL_LAST_RECORDED, TURN, LEAVERS, REQUEST]) words.store(index + word, 0);
   }
 
   /** How often it has gone from one worker to another, the first take included. */

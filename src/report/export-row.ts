@@ -33,6 +33,7 @@ export const COLUMNS = {
   warmup: 'BOOLEAN',
   wallMs: 'REAL',
   startSkewMs: 'REAL',
+  joinMs: 'REAL',
   cpuMs: 'REAL',
   result: 'TEXT',
   grade: 'TEXT',
@@ -41,6 +42,9 @@ export const COLUMNS = {
   lostUpdates: 'LONG',
   validity: 'TEXT',
   validityReasons: 'TEXT',
+  workersWarm: 'BOOLEAN',
+  workerStartMs: 'REAL',
+  workerMemoryBytes: 'LONG',
   queuedAt: 'TIME',
   startedAt: 'TIME',
   finishedAt: 'TIME',
@@ -90,6 +94,7 @@ export function toRow(run: ExportedRun, sample: ExportedSample | null): ExportRo
     warmup: sample?.warmup ?? null,
     wallMs: sample?.wallMs ?? null,
     startSkewMs: sample?.startSkewMs ?? null,
+    joinMs: sample?.joinMs ?? null,
     cpuMs: sample?.cpuMs ?? null,
     result: sample?.result ?? null,
     grade: sample?.grade ?? null,
@@ -98,6 +103,7 @@ export function toRow(run: ExportedRun, sample: ExportedSample | null): ExportRo
     lostUpdates: sample?.lostUpdates ?? null,
     validity: validity?.verdict ?? null,
     validityReasons: validity ? validity.reasons.map(({ code }) => code).join(' ') : null,
+    ...costsToCells(run.workerCosts),
     queuedAt: run.queuedAt.toISOString(),
     startedAt: run.startedAt?.toISOString() ?? null,
     finishedAt: run.finishedAt?.toISOString() ?? null,
@@ -113,6 +119,20 @@ export function toRow(run: ExportedRun, sample: ExportedSample | null): ExportRo
     clockSource: environment?.clockSource ?? null,
     frequencyPolicy: environment?.frequencyPolicy ?? null,
     load: environment?.load ?? null,
+  };
+}
+
+/** Of several workers the slowest to come up, and the memory of all. */
+function costsToCells(
+  costs: ExportedRun['workerCosts'],
+): Pick<ExportRow, 'workersWarm' | 'workerStartMs' | 'workerMemoryBytes'> {
+  const starts = costs.flatMap(({ startMs }) => (startMs === null ? [] : [startMs]));
+  const memory = costs.flatMap(({ memoryBytes }) => (memoryBytes === null ? [] : [memoryBytes]));
+  const areWarm = costs.map(({ isWarm }) => isWarm);
+  return {
+    workersWarm: areWarm.length === 0 || areWarm.includes(null) ? null : !areWarm.includes(false),
+    workerStartMs: starts.length === 0 ? null : Math.max(...starts),
+    workerMemoryBytes: memory.length === 0 ? null : memory.reduce((sum, bytes) => sum + bytes, 0),
   };
 }
 

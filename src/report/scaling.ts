@@ -1,7 +1,7 @@
 /** The scaling of finished runs: looked up, checked to be one sweep, and summarised. */
 import type { Checked } from '../domain/problem.js';
 import type { ScalingReport } from '../domain/scaling.js';
-import { checkSweep } from '../domain/sweep.js';
+import { checkSweep, type SweepRun } from '../domain/sweep.js';
 import { summarizeSweep, type MeasuredRun } from '../lab/summarize-sweep.js';
 import type { Records } from '../store/records.js';
 import type { Sweep } from './sweeps.js';
@@ -16,13 +16,15 @@ export async function scaleRuns(
 ): Promise<Checked<ScalingReport>> {
   const sweep = checkSweep(runIds, await records.findSweepRuns(visible));
   if (!sweep.ok) return sweep;
-  const walls = await records.findWalls(sweep.value);
-  const toMeasured = ({ id, plan }: (typeof sweep.value)[number]): MeasuredRun => ({
+  const { runs, leftOut } = sweep.value;
+  const walls = await records.findWalls(runs);
+  const toMeasured = ({ id, plan, validity }: SweepRun): MeasuredRun => ({
     plan,
     wallsMs: walls.get(id) ?? [],
+    validity,
   });
-  const [first, ...others] = sweep.value;
-  return { ok: true, value: summarizeSweep([toMeasured(first), ...others.map(toMeasured)]) };
+  const [first, ...others] = runs;
+  return { ok: true, value: summarizeSweep([toMeasured(first), ...others.map(toMeasured)], leftOut) };
 }
 
 /** What the sweep of a matrix shows, or why nothing can be said of it. */

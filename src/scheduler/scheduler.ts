@@ -272,7 +272,14 @@ export class Scheduler {
     if (waiting) {
       this.#waiting.remove(runId);
       const validity = invalid('It was cancelled before it began.');
-      await this.#finish(waiting, { state: 'CANCELLED', failure: null, summary: null, outcomes: [], validity });
+      await this.#finish(waiting, {
+        state: 'CANCELLED',
+        failure: null,
+        summary: null,
+        outcomes: [],
+        validity,
+        workerCosts: [],
+      });
       return 'ended';
     }
     const active = this.#leftOfTurn().find((run) => run.runId === runId);
@@ -467,7 +474,7 @@ export class Scheduler {
   }
 
   async #writeEnd({ runId, ownerId }: Owned, ending: RunEnding): Promise<void> {
-    const { state, failure, summary, outcomes, validity, recording } = ending;
+    const { state, failure, summary, outcomes, validity, workerCosts, recording } = ending;
     const chain = new WriteChain(this.#records, this.#events, runId);
     chain.add(
       {
@@ -477,6 +484,7 @@ export class Scheduler {
         summary,
         outcomes,
         validity,
+        workerCosts,
         ...(recording && { recording }),
         ...(state === 'SUCCEEDED' && { progress: 1 }),
       },

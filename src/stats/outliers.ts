@@ -4,10 +4,11 @@
  * mild outlier, beyond 3 a severe one; a value on a fence is none. Quartiles are those of `quantile`, which are
  * criterion's too. Outliers are named, never dropped: a slow round is a fact about the host.
  */
+import type { OutlierLabel } from '../domain/run.js';
 import { quantile } from './quantile.js';
 
-export const OUTLIER_LABELS = ['LOW_SEVERE', 'LOW_MILD', 'NONE', 'HIGH_MILD', 'HIGH_SEVERE'] as const;
-export type OutlierLabel = (typeof OUTLIER_LABELS)[number];
+/** NONE: it is no outlier. */
+export type Outlyingness = OutlierLabel | 'NONE';
 
 /** In the unit of the values. */
 export interface Fences {
@@ -20,8 +21,8 @@ export interface Fences {
 export interface Outliers {
   readonly fences: Fences;
   /** One for each value, in their order. */
-  readonly labels: readonly OutlierLabel[];
-  readonly counts: Readonly<Record<OutlierLabel, number>>;
+  readonly labels: readonly Outlyingness[];
+  readonly counts: Readonly<Record<Outlyingness, number>>;
 }
 
 const MILD = 1.5;
@@ -49,7 +50,7 @@ export function tukeyFences(values: readonly number[]): Fences {
   };
 }
 
-function labelOf(value: number, { lowSevere, lowMild, highMild, highSevere }: Fences): OutlierLabel {
+function labelOf(value: number, { lowSevere, lowMild, highMild, highSevere }: Fences): Outlyingness {
   if (value < lowSevere) return 'LOW_SEVERE';
   if (value > highSevere) return 'HIGH_SEVERE';
   if (value < lowMild) return 'LOW_MILD';

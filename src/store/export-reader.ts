@@ -1,6 +1,7 @@
 /** Reads what is exported in pages, each after the last row of the one before: however much there is, little is held. */
 import type { Plan } from '../domain/experiment.js';
 import type { Environment, Failure, RunState } from '../domain/run.js';
+import type { WorkerCost } from '../domain/worker-cost.js';
 import type { Prisma, PrismaClient } from './generated/prisma/client.js';
 import { fromJson } from './records.js';
 
@@ -21,6 +22,8 @@ export interface ExportedRun {
   readonly failure: Failure | null;
   readonly environment: Environment | null;
   readonly validity: { readonly verdict: string; readonly reasons: readonly { readonly code: string }[] } | null;
+  /** None where it never had its workers. */
+  readonly workerCosts: readonly WorkerCost[];
 }
 
 export interface ExportedSample {
@@ -28,6 +31,7 @@ export interface ExportedSample {
   readonly warmup: boolean;
   readonly wallMs: number;
   readonly startSkewMs: number;
+  readonly joinMs: number | null;
   readonly cpuMs: number | null;
   readonly result: string;
   readonly grade: string;
@@ -87,7 +91,7 @@ export class ExportReader {
         take: RUNS,
         include: { experiment: { select: { name: true, plan: true } } },
       });
-      for (const { experiment, program, failure, environment, state, ...run } of rows) {
+      for (const { experiment, program, failure, environment, state, workerCosts, ...run } of rows) {
         yield {
           ...run,
           label: program,
@@ -96,6 +100,7 @@ export class ExportReader {
           state: state as RunState,
           failure: fromJson<Failure | null>(failure),
           environment: fromJson<Environment | null>(environment),
+          workerCosts: fromJson<readonly WorkerCost[] | null>(workerCosts) ?? [],
           validity: fromJson<ExportedRun['validity']>(run.validity),
         };
       }

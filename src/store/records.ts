@@ -10,6 +10,7 @@ import type { RunEvent, RunFact } from '../domain/events.js';
 import type { Validity } from '../domain/validity.js';
 import type { PlannedExperiment } from '../domain/plan.js';
 import type { SweepRun } from '../domain/sweep.js';
+import type { WorkerCost } from '../domain/worker-cost.js';
 import { Prisma, type PrismaClient } from './generated/prisma/client.js';
 import { inChunks } from './chunks.js';
 import { subjectOf } from './subject.js';
@@ -73,6 +74,7 @@ export interface RunChange {
   readonly outcomes?: readonly Outcome[];
   readonly environment?: Environment;
   readonly validity?: Validity;
+  readonly workerCosts?: readonly WorkerCost[];
   readonly recording?: RunRecording;
 }
 
@@ -119,7 +121,10 @@ export class Records {
     return this.#prisma.batch.update({ where: { id }, data: { finishedAt: new Date(), result: toJson(result) } });
   }
 
-  changeRun(id: string, { failure, summary, outcomes, environment, validity, recording, ...change }: RunChange): Write {
+  changeRun(
+    id: string,
+    { failure, summary, outcomes, environment, validity, workerCosts, recording, ...change }: RunChange,
+  ): Write {
     return this.#prisma.run.update({
       where: { id },
       data: {
@@ -129,6 +134,7 @@ export class Records {
         ...(outcomes !== undefined && { outcomes: toJson(outcomes) }),
         ...(environment !== undefined && { environment: toJson(environment) }),
         ...(validity !== undefined && { validity: toJson(validity) }),
+        ...(workerCosts !== undefined && { workerCosts: toJson(workerCosts) }),
         ...(recording !== undefined && { recording: toJson(recording) }),
       },
       select: { id: true },
@@ -250,16 +256,24 @@ export class Records {
       inChunks(ids).map((chunk) =>
         this.#prisma.run.findMany({
           where: { id: { in: [...chunk] } },
-          select: { id: true, state: true, attempt: true, environment: true, experiment: { select: { plan: true } } },
+          select: {
+            id: true,
+            state: true,
+            attempt: true,
+            environment: true,
+            validity: true,
+            experiment: { select: { plan: true } },
+          },
         }),
       ),
     );
-    return chunks.flat().map(({ id, state, attempt, environment, experiment }) => ({
+    return chunks.flat().map(({ id, state, attempt, environment, validity, experiment }) => ({
       id,
       state: state as RunState,
       attempt,
       plan: fromJson<Plan>(experiment.plan),
       environment: fromJson<Environment | null>(environment),
+      validity: fromJson<Validity | null>(validity),
     }));
   }
 

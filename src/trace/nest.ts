@@ -26,11 +26,13 @@ interface Unnested extends Omit<Slice, 'depth' | 'endedNs'> {
 
 /** In the order in which they begin, the outer ones first. */
 export function nest(round: RoundHeader, worker: WorkerHeader, spans: readonly Span[]): readonly Slice[] {
-  const { startedNs } = worker;
-  if (startedNs === null) return [];
   const endedNs = worker.endedNs ?? round.endedNs;
+  // One that never came to its first instruction may have waited for its interpreter, to the end.
+  if (worker.startedNs === null && spans.length === 0) return [];
+  const startedNs = worker.startedNs ?? endedNs;
   const knownNs = worker.dropped > 0 ? Math.max(startedNs, spans[0]?.beganNs ?? endedNs) : startedNs;
-  const frame: Unnested[] = [{ state: 'RUNNING', beganNs: startedNs, endedNs, span: null }];
+  const frame: Unnested[] = [];
+  if (worker.startedNs !== null) frame.push({ state: 'RUNNING', beganNs: startedNs, endedNs, span: null });
   if (startedNs > round.releasedNs) {
     frame.push({ state: 'STARTING', beganNs: round.releasedNs, endedNs: startedNs, span: null });
   }
@@ -39,7 +41,7 @@ export function nest(round: RoundHeader, worker: WorkerHeader, spans: readonly S
     .filter(({ kind }) => kind !== 'HOLD')
     .map((span): Unnested => ({
       state: stateOf(span),
-      beganNs: Math.min(Math.max(span.beganNs, knownNs), endedNs),
+      beganNs: Math.min(Math.max(span.beganNs, worker.dropped > 0 ? knownNs : round.releasedNs), endedNs),
       endedNs: Math.min(span.endedNs, endedNs),
       span,
     }))

@@ -34,6 +34,7 @@ function runOf(id: string, changes: Partial<SweepRun> & { readonly group?: Parti
     attempt: 1,
     plan: { ...plan, groups: [{ ...group, ...changed }] },
     environment,
+    validity: { verdict: 'VALID', reasons: [] },
     ...more,
   };
 }
@@ -55,7 +56,7 @@ describe('a sweep', () => {
     });
     const first = runOf('a');
     const checked = checkSweep(['a', 'b'], [second, first]);
-    expect(checked).toEqual({ ok: true, value: [first, second] });
+    expect(checked).toEqual({ ok: true, value: { runs: [first, second], leftOut: [] } });
   });
 
   it.each<[string, SweepRun, string]>([
@@ -101,6 +102,30 @@ describe('a sweep', () => {
       'runIds.4 CONFLICT',
       'runIds.4 CONFLICT',
     ]);
+  });
+
+  it('leaves out runs whose figures do not count, with the reason', () => {
+    const cutOff = runOf('cut off', {
+      state: 'TIMED_OUT',
+      group: { workers: 4 },
+      environment: null,
+      validity: { verdict: 'INVALID', reasons: [{ code: 'NOT_COMPLETED', message: 'It ended as TIMED_OUT.' }] },
+    });
+    const old = runOf('old', { state: 'FAILED', validity: null });
+    const [first, disturbed] = [runOf('first'), runOf('b', { validity: { verdict: 'DISTURBED', reasons: [] } })];
+    expect(checkSweep(['cut off', 'first', 'old', 'b'], [first, cutOff, old, disturbed])).toEqual({
+      ok: true,
+      value: {
+        runs: [first, disturbed],
+        leftOut: [
+          { runId: 'cut off', workers: 4, reason: 'It ended as TIMED_OUT.' },
+          { runId: 'old', workers: 1, reason: 'It ended as FAILED.' },
+        ],
+      },
+    });
+    const none = checkSweep(['cut off'], [cutOff]);
+    expect(none.ok ? [] : none.problems).toMatchObject([{ path: 'runIds', code: 'UNAVAILABLE' }]);
+    expect(none.ok ? '' : none.problems[0]?.message).toContain('TIMED_OUT');
   });
 
   it('of more rounds than can be worked through is refused', () => {

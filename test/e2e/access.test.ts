@@ -176,11 +176,12 @@ const TABLE: Readonly<Record<string, Entry>> = {
   'Mutation.submit': { args: ({ challengeId }) => `challengeId: "${challengeId}", input: ${TASK}`, answers: MEMBERS },
   'Mutation.predict': { args: ({ challengeId }) => `challengeId: "${challengeId}", value: 2`, answers: MEMBERS },
   'Mutation.defineExperiment': { args: () => `input: ${TASK}`, answers: WORKERS },
-  'Mutation.runExperiment': { args: ({ experimentId }) => `experimentId: "${experimentId}"`, answers: BOBS },
+  'Mutation.runExperiment': { args: ({ experimentId }) => `experimentId: "${experimentId}"`, answers: BOBS, depth: 1 },
   'Mutation.compareExperiments': {
     args: ({ experimentId }) => `baseId: "${experimentId}", otherId: "${experimentId}"`,
     answers: BOBS,
   },
+  // What is in a batch's runs is more than one operation may ask for.
   'Mutation.runLesson': { args: () => 'lessonId: "queue", scale: 0.01', answers: WORKERS, depth: 1 },
   'Mutation.checkClaim': { args: () => 'claimId: "threads-gain-nothing"', answers: WORKERS, depth: 1 },
   'Mutation.measureComparison': { answers: WORKERS, depth: 1 },
@@ -194,7 +195,7 @@ const TABLE: Readonly<Record<string, Entry>> = {
     answers: WORKERS,
     depth: 1,
   },
-  'Mutation.cancelRun': { args: ({ runId }) => `id: "${runId}"`, answers: BOBS },
+  'Mutation.cancelRun': { args: ({ runId }) => `id: "${runId}"`, answers: BOBS, depth: 1 },
   'Mutation.cancelBatch': { args: ({ batchId }) => `id: "${batchId}"`, answers: BOBS, depth: 1 },
 
   'Subscription.queue': { answers: WORKERS, depth: 1 },

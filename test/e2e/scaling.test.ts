@@ -20,8 +20,11 @@ interface Report {
   readonly __typename: string;
   readonly task: string;
   readonly fabric: string;
+  readonly validity: string | null;
+  readonly leftOut: readonly { readonly runId: string; readonly workers: number; readonly reason: string }[];
   readonly points: readonly {
     readonly workers: number;
+    readonly validity: string | null;
     readonly rounds: number;
     readonly wall: { readonly median: number };
     readonly speedup: Figure | null;
@@ -38,9 +41,10 @@ const SCALING = `query ($runIds: [ID!]!) { scaling(runIds: $runIds) {
   __typename
   ... on InvalidInput { problems { path code message } }
   ... on ScalingReport {
-    task fabric primitive runtime workUnit chosen reason
+    task fabric primitive runtime workUnit chosen reason validity
+    leftOut { runId workers reason }
     points {
-      workers rounds wall { median low high unit } throughput { median unit }
+      workers rounds validity reasons { code message } wall { median low high unit } throughput { median unit }
       speedup { value low high } efficiency { value low high } serialFraction { value low high }
     }
     fits { law parameters { name value low high } peak { workers low high speedup } residual aicc deltaAicc }
@@ -86,6 +90,22 @@ describe('the scaling of finished runs', () => {
     expect(report.fits).toEqual([]);
     expect(report.chosen).toBeNull();
     expect(new Set(report.refusals.map(({ code }) => code))).toEqual(new Set(['NO_SINGLE_WORKER']));
+  });
+
+  it('leaves out what did not come to its end, and says why', async () => {
+    const one = await wait(1);
+    const cutOff = await run(server.url, {
+      task: { ioWait: { milliseconds: 20 } },
+      workers: 2,
+      repetitions: 1_000,
+      timeoutMs: 100,
+    });
+    expect(await finished(server.url, cutOff)).toMatchObject({ state: 'TIMED_OUT' });
+    const report = await scaling([one, cutOff]);
+    expect(report.points.map(({ workers }) => workers)).toEqual([1]);
+    expect(report.points[0]?.validity).toMatch(/VALID|DISTURBED/);
+    expect(report.validity).toBe(report.points[0]?.validity);
+    expect(report.leftOut).toMatchObject([{ runId: cutOff, workers: 2, reason: 'It ended as TIMED_OUT.' }]);
   });
 
   it('is refused for what is no sweep, with every problem in its place', async () => {

@@ -140,6 +140,40 @@ describe('a recorded run over the API', () => {
     expect(found.recording?.trace?.rounds).toEqual([0, 1, 2]);
   });
 
+  it('shows every wait of the hybrid under an interpreter lock, beside a fought-for lock', async () => {
+    const found = await record({
+      runtime: 'node-gil',
+      options: { switchIntervalMs: 1 },
+      task: { download: { latencyMs: 100 } },
+      fabric: 'THREADS',
+      workers: 2,
+      alongside: [
+        { task: { factorial: { n: 5_000 } }, fabric: 'PROCESSES', workers: 1 },
+        { task: { counter: { increments: 5_000 } }, primitive: 'LOCK', fabric: 'THREADS', workers: 2 },
+        // Far longer than a turn: they must wait for each other.
+        { task: { countdown: { n: 200_000_000 } }, fabric: 'THREADS', workers: 2 },
+      ],
+      recording: 'TRACE',
+    });
+    expect(found.state).toBe('SUCCEEDED');
+    expect(found.recording?.trace?.dropped).toBe(0);
+    const trace = await download(found.traceUrl);
+    const measured = named(trace.slices, /^round \d+$/);
+    expect(measured).toHaveLength(2);
+    const isMeasured = ({ ts }: Slice): boolean =>
+      measured.some((round) => ts >= round.ts && ts <= round.ts + round.dur);
+    expect(found.contention.map(({ name }) => name)).toEqual(['LOCK', 'the interpreter lock']);
+    for (const { name, contended } of found.contention) {
+      const waits = trace.slices.filter((slice) => slice.name === `waits for ${name}` && isMeasured(slice));
+      expect(waits).toHaveLength(contended ?? Number.NaN);
+    }
+    const { timeline } = await timelineOf(found.id);
+    const on = timeline?.workers.flatMap(({ tracks }) => tracks.map((track) => track.on)) ?? [];
+    expect(on).toContain('the interpreter lock');
+    const holds = trace.slices.filter((slice) => trace.nameOf(slice).endsWith('/ the interpreter lock'));
+    expect(holds.length).toBeGreaterThan(0);
+  });
+
   it.each([
     ['QUEUE', 'PROCESSES', 4],
     ['PIPE', 'PROCESSES', 2],

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Durations, PrimitiveUse } from '../../src/domain/recording.js';
 import { explain, type TimedRound } from '../../src/lab/explain.js';
 import { planOf } from './runs.js';
 
@@ -18,6 +19,7 @@ const explained = (rounds: readonly TimedRound[], more: { readonly cores?: numbe
     cores: more.cores ?? 2,
     rounds,
     uses: null,
+    measuredRounds: rounds.length,
   });
 
 const paragraph = (...args: Parameters<typeof explained>): string =>
@@ -69,6 +71,51 @@ describe('the explanation of a run', () => {
 
   it('says that the global lock is waited for where there is one', () => {
     expect(paragraph([round({ cpuMs: 50 }, { cpuMs: 50 })], { gil: true })).toContain('global interpreter lock');
+  });
+
+  it('says nothing of it among processes, which have an interpreter each', () => {
+    const plan = planOf({ kind: 'counter', parameters: {}, fabric: 'PROCESSES', workers: 2, switchIntervalMs: 5 });
+    const told = explain({
+      plan,
+      cores: 2,
+      rounds: [round({ cpuMs: 50 }, { cpuMs: 50 })],
+      uses: [],
+      measuredRounds: 1,
+    });
+    expect(told?.sentences.map(({ text }) => text).join(' ')).not.toContain('interpreter lock');
+  });
+
+  it('ties what the lock cost to what was recorded of it', () => {
+    const use: PrimitiveUse = {
+      name: 'the interpreter lock',
+      kind: 'INTERPRETER_LOCK',
+      operation: 'ACQUIRE',
+      group: 0,
+      acquisitions: 40,
+      contended: 40,
+      givenUp: 0,
+      wait: { p50: 5, p90: 5, p99: 5, max: 6, total: 100 },
+      hold: null,
+      longestStreak: 1,
+      switches: 38,
+      fairness: 1,
+      parks: 40,
+      wakes: 40,
+      depth: null,
+      workers: [],
+      missing: [],
+    };
+    const rounds = [round({ cpuMs: 50 }, { cpuMs: 50 })];
+    const gil = planOf({ kind: 'counter', parameters: {}, workers: 2, switchIntervalMs: 5 });
+    const tell = (uses: readonly PrimitiveUse[]) =>
+      explain({ plan: gil, cores: 2, rounds, uses, measuredRounds: 1 })?.sentences ?? [];
+    const told = tell([use]).find(({ text }) => text.includes('their time waiting for the interpreter lock'));
+    expect(told?.text).toContain('50 %');
+    expect(told?.figures).toMatchObject([{ value: 50, unit: '%' }, { value: 38 }]);
+    // Hardly waited for: it was something else.
+    const hardly = tell([{ ...use, wait: { ...(use.wait as Durations), total: 1 } }]).map(({ text }) => text);
+    expect(hardly.join(' ')).not.toContain('only one of them computes');
+    expect(hardly.join(' ')).toContain('is spent waiting');
   });
 
   it('guesses nothing where processor times are not told', () => {

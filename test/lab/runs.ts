@@ -74,16 +74,17 @@ export interface PlayOptions {
   readonly cancelled?: AbortSignal;
   readonly onReport?: (report: LabReport) => void;
   readonly fileServerPort?: number;
+  readonly traceFile?: string;
 }
 
 export async function play(crew: Crew, wanted: Wanted, options: PlayOptions = {}): Promise<Played> {
-  const { cancelled = new AbortController().signal, onReport = () => {} } = options;
+  const { cancelled = new AbortController().signal, onReport = () => {}, traceFile = null } = options;
   const reports: LabReport[] = [];
   const listen = (report: LabReport): void => {
     reports.push(report);
     onReport(report);
   };
-  await executeTurn([{ plan: planOf(wanted), report: listen, cancelled }], crew);
+  await executeTurn([{ plan: planOf(wanted), report: listen, cancelled, traceFile }], crew);
   return { reports, ...endOf(reports) };
 }
 

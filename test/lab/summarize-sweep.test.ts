@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { summarizeSweep, type MeasuredRun } from '../../src/lab/summarize-sweep.js';
+import type { Validity } from '../../src/domain/validity.js';
 import { planOf } from './runs.js';
 
 /** Rounds around a wall, in milliseconds. */
@@ -7,17 +8,22 @@ function around(wallMs: number): readonly number[] {
   return [0.99, 1.01, 1, 0.995, 1.005].map((factor) => factor * wallMs);
 }
 
-const countdown = (workers: number, wallMs: number): MeasuredRun => ({
+const VALID: Validity = { verdict: 'VALID', reasons: [] };
+
+const countdown = (workers: number, wallMs: number, validity: Validity | null = VALID): MeasuredRun => ({
+  validity,
   plan: planOf({ kind: 'countdown', parameters: { n: 1_000 }, workers }),
   wallsMs: around(wallMs),
 });
 
 const waiting = (workers: number): MeasuredRun => ({
+  validity: VALID,
   plan: planOf({ kind: 'ioWait', parameters: { milliseconds: 100, times: 1 }, workers }),
   wallsMs: around(100),
 });
 
 const nothing = (workers: number): MeasuredRun => ({
+  validity: VALID,
   plan: planOf({ kind: 'factorial', parameters: { n: 0 }, workers }),
   wallsMs: around(1),
 });
@@ -58,6 +64,17 @@ describe('the report of a sweep', () => {
       [1, null],
     ]);
     expect(report.refusals.map(({ code }) => code)).toContain('NOT_POSITIVE');
+  });
+
+  it('marks what stands on a disturbed run, with what disturbed it', () => {
+    const busy: Validity = { verdict: 'DISTURBED', reasons: [{ code: 'HOST_BUSY', message: 'Others were there.' }] };
+    const report = summarizeSweep([countdown(1, 1_000), countdown(2, 520), countdown(2, 550, busy)]);
+    expect(report.points.map(({ validity, reasons }) => [validity, reasons])).toEqual([
+      ['VALID', []],
+      ['DISTURBED', busy.reasons],
+    ]);
+    expect(report.validity).toBe('DISTURBED');
+    expect(summarizeSweep([countdown(1, 1_000, null)])).toMatchObject({ validity: null, points: [{ validity: null }] });
   });
 
   it('without a single worker keeps what was measured, and says what is missing', () => {

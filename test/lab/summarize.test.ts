@@ -15,6 +15,7 @@ const measurement = (wallMs: number, more: Partial<Measurement> = {}): Measureme
   warmup: false,
   wallMs,
   startSkewMs: 0,
+  joinMs: null,
   cpuMs: 2 * wallMs,
   judgement: judgement('exact'),
   workers: [],
@@ -39,6 +40,19 @@ describe('the figures of a run', () => {
       throughput: { median: 100_000, unit: '1/s' },
       workUnit: 'increments',
     });
+  });
+
+  it('name the rounds that are far from the others, and count them all the same', () => {
+    const walls = [10, 11, 10, 12, 11, 10, 11, 90, 10, 15];
+    const summary = summarize(
+      plan,
+      walls.map((wallMs, round) => measurement(wallMs, { round: round + 1 })),
+    );
+    expect(summary?.outliers).toEqual([
+      { round: 8, wallMs: 90, label: 'HIGH_SEVERE' },
+      { round: 10, wallMs: 15, label: 'HIGH_MILD' },
+    ]);
+    expect(summary?.rounds).toBe(10);
   });
 
   it('have no processor time when one round has none', () => {

@@ -10,6 +10,7 @@ const QUIET: Conditions = {
   members: 2,
   cores: 2,
   host: { stealShare: 0, foreignCores: 0.02 },
+  coreShare: { slowdown: 1.05, probes: 5, threads: 2 },
   clockSource: 'tsc',
 };
 
@@ -29,6 +30,7 @@ const round = (wallMs: number, more: Partial<Measurement> = {}): Measurement => 
   warmup: false,
   wallMs,
   startSkewMs: 0.01,
+  joinMs: null,
   cpuMs: 2 * wallMs,
   judgement: { result: 'exact', grade: 'ACCEPTABLE', expected: '', observed: '' },
   workers: [worker(0.1), worker(0.2)],
@@ -76,7 +78,13 @@ describe('the validity of a run', () => {
     expect(codes(STEADY, { host: { stealShare: 0.05, foreignCores: 0 } })).toEqual(['STEAL']);
     expect(codes(STEADY, { host: { stealShare: 0, foreignCores: 0.5 } })).toEqual(['HOST_BUSY']);
     expect(codes(STEADY, { clockSource: 'acpi_pm' })).toEqual(['UNSTEADY_CLOCK']);
-    expect(codes(STEADY, { host: null, clockSource: null })).toEqual([]);
+    expect(codes(STEADY, { host: null, clockSource: null, coreShare: null })).toEqual([]);
+  });
+
+  it('names cores that are shared behind the kernel’s back, with the figures', () => {
+    const shared = { coreShare: { slowdown: 1.42, probes: 6, threads: 2 } };
+    expect(codes(STEADY, shared)).toEqual(['CORES_SHARED']);
+    expect(judge(STEADY, shared).reasons[0]?.message).toMatch(/^In 6 probes .* on 2 at once took 1\.42×/);
   });
 
   it('names rounds that do not agree, and rounds that are all start', () => {

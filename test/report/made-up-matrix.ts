@@ -55,6 +55,7 @@ export function scalingMatrix(fabrics: readonly string[], workers: readonly numb
     attempt: 1,
     plan: planOf({ kind: 'countdown', parameters: { n: N }, workers: count }),
     environment: ENVIRONMENT,
+    validity: null,
   }));
   return {
     plan: { repetitions: 1, order: 'INTERLEAVED', priority: 'NORMAL', baseline: [], configurations },

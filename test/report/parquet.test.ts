@@ -24,6 +24,7 @@ const RUN: ExportedRun = {
   finishedAt: null,
   failure: null,
   environment: ENVIRONMENT,
+  workerCosts: [],
   validity: { verdict: 'DISTURBED', reasons: [{ code: 'STEAL' }, { code: 'HOST_BUSY' }] },
 };
 
@@ -33,6 +34,7 @@ function sampleOf(round: number): ExportedSample {
     warmup: round === 0,
     wallMs: 1.5 + round / 7,
     startSkewMs: 0.25,
+    joinMs: 0.5,
     cpuMs: round % 2 === 0 ? null : 1,
     result: 'exact',
     grade: 'ACCEPTABLE',

@@ -66,8 +66,18 @@ describe('a worker’s round', () => {
     ]);
   });
 
-  it('is nothing where it never began', () => {
-    expect(nest(ROUND, { ...WORKER, startedNs: null }, [])).toEqual([]);
+  it('shows what it waited for before its first instruction', () => {
+    expect(shown(nest(ROUND, WORKER, [span('WAIT', 92, 99)]))).toEqual([
+      '0 STARTING 90-100',
+      '1 WAITING 92-99',
+      '0 RUNNING 100-1000',
+    ]);
+  });
+
+  it('is nothing where it never began, but what it waited for to the end', () => {
+    const never: WorkerHeader = { ...WORKER, startedNs: null, endedNs: null };
+    expect(nest(ROUND, never, [])).toEqual([]);
+    expect(shown(nest(ROUND, never, [span('WAIT', 95, 1200)]))).toEqual(['0 STARTING 90-1200', '1 WAITING 95-1200']);
   });
 
   it('nests perfectly, whatever the spans', () => {

@@ -120,4 +120,10 @@ export const BATCHES: Readonly<Record<string, string>> = {
   ComparisonTable: 'A table of the course unit.',
   'ComparisonTable.columns': 'What stands beside each other.',
   'ComparisonTable.rows': 'An aspect each.',
+
+  JoinedReason: 'One thing that speaks against the figures of several runs.',
+  'JoinedReason.code': 'What kind of thing it is.',
+  'JoinedValidity.verdict': 'That of the least trustworthy of them.',
+  'Sweep.coordinates': 'Where it stands on all axes but the number of workers.',
+  'SweepScaling.report': 'What more workers gained; null where that cannot be told.',
 };

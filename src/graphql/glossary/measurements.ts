@@ -1,4 +1,6 @@
-/** Recordings of primitives, timelines, and scaling laws. */
+/** Recordings of primitives, timelines, scaling laws, and what workers cost. */
+import { PRIMITIVES } from '../../domain/experiment.js';
+
 export const MEASUREMENTS: Readonly<Record<string, string>> = {
   DepthSample: 'How full a channel was at one moment.',
   'DepthSample.messages': 'Messages in it.',
@@ -7,6 +9,8 @@ export const MEASUREMENTS: Readonly<Record<string, string>> = {
   'Durations.p90': 'Nine in ten are at most so long.',
   'Durations.p99': '99 in 100 are at most so long.',
   'PrimitiveUse.kind': 'Which primitive it is.',
+  ...Object.fromEntries(PRIMITIVES.map((primitive) => [`UsedKind.${primitive}`, 'The primitive of that name.'])),
+  'UsedKind.INTERPRETER_LOCK': 'The global lock of the interpreter that all threads of the run share.',
   'PrimitiveUse.missing': 'The figures that are null, and why.',
   'PrimitiveUse.operation': 'What was done with it.',
   'PrimitiveUse.parksPerAcquisition': 'How often a worker went to sleep for each acquisition.',
@@ -24,6 +28,7 @@ export const MEASUREMENTS: Readonly<Record<string, string>> = {
   'PrimitiveFigure.HOLD': '`hold`.',
   'PrimitiveFigure.LONGEST_STREAK': '`longestStreak`.',
   'PrimitiveFigure.PARKS': '`parks` and `parksPerAcquisition`.',
+  'PrimitiveFigure.SWITCHES': '`switches`.',
   'PrimitiveFigure.WAIT': '`wait`.',
   'PrimitiveFigure.WAKES': '`wakes` and `wakesPerAcquisition`.',
   'TraceInfo.spans': 'Stretches of time in it: a wait, a hold, a pause.',
@@ -51,4 +56,25 @@ export const MEASUREMENTS: Readonly<Record<string, string>> = {
   'ScalingReport.fits': 'The laws that could be fitted; which of them is best, `chosen` and `deltaAicc` say.',
   'ScalingReport.refusals': 'Those that could not, and why.',
   'ScalingReport.task': 'The kind of task.',
+  'LeftOutRun.reason': 'Why nothing stands on it.',
+  'Speedup.value': 'So many times as much in the same time.',
+
+  'OutlierLabel.HIGH_MILD': 'It took long.',
+  'OutlierLabel.HIGH_SEVERE': 'It took very long.',
+  'OutlierLabel.LOW_MILD': 'It took a short time.',
+  'OutlierLabel.LOW_SEVERE': 'It took a very short time.',
+  'OutlyingRound.label': 'How far off it is, and to which side.',
+  'OutlyingRound.wallMs': 'What it took.',
+
+  'WorkerCost.missing': 'The figures that are null, and why.',
+  'MissingWorkerCost.figure': 'Which figure.',
+  'MissingWorkerCost.reason': 'Why nobody can tell.',
+  WorkerCostFigure: 'A figure of `WorkerCost`.',
+  'WorkerCostFigure.IS_WARM': '`isWarm`.',
+  'WorkerCostFigure.MEMORY': '`memoryBytes`.',
+  'WorkerCostFigure.MEMORY_GROWTH': '`memoryGrowthBytes`.',
+  'WorkerCostFigure.START': '`startMs`.',
+  WorkerHome: 'What is made for a worker.',
+  'WorkerHome.PROCESS': 'A process of its own.',
+  'WorkerHome.THREAD': 'A thread.',
 };

@@ -75,6 +75,8 @@ export const RUNS: Readonly<Record<string, string>> = {
   'ValidityCode.RUN_DELAY': 'Workers could have run and had no core.',
   'ValidityCode.OVERSUBSCRIBED': 'Workers had no core, for they are more than the cores.',
   'ValidityCode.HOST_BUSY': 'Other programs ran on the host.',
+  'ValidityCode.CORES_SHARED':
+    'The hypervisor gave the cores to others and did not tell: probes between the rounds show it.',
   'ValidityCode.UNSTEADY_CLOCK': 'There was no clock to measure with.',
   'ValidityCode.WIDE_INTERVAL': 'The rounds do not agree.',
 

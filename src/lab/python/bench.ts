@@ -7,6 +7,7 @@
 import { constants } from 'node:os';
 import type { Group } from '../../domain/experiment.js';
 import type { Environment, Failure, Measurement } from '../../domain/run.js';
+import type { WorkerCost } from '../../domain/worker-cost.js';
 import { place, type Assignment } from '../../fabric/assignment.js';
 import { Interpreter, InterpreterError } from '../../runtimes/cpython/interpreter.js';
 import type { PythonFacts } from '../../runtimes/cpython/probe.js';
@@ -14,6 +15,7 @@ import type { Played, Setting } from '../../runtimes/cpython/protocol.js';
 import type { Bench, RoundOutcome } from '../bench.js';
 import { takeEnvironment } from '../environment.js';
 import { toMeasurement } from '../measure.js';
+import { untoldCosts } from '../worker-costs.js';
 import type { Sight } from '../sight.js';
 import { viewRemains } from './remains.js';
 import { firstLocksOf, sightOfBoard } from './sight.js';
@@ -88,6 +90,10 @@ export class PythonBench implements Bench {
   /** Its primitives are Python's own: nobody records them. */
   recorded(): undefined {
     return undefined;
+  }
+
+  workerCosts(): readonly WorkerCost[] {
+    return untoldCosts(this.#assignment, 'The interpreter makes its workers anew in each round, unseen by the lab.');
   }
 
   async close(): Promise<void> {

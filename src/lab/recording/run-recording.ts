@@ -8,13 +8,15 @@ import { Tally } from './tally.js';
 import { TraceLog } from './trace-log.js';
 
 export interface HostRecording {
+  /** Before a round. */
+  prepare(): void;
   /** A round is over, and nobody writes any more. @param measurement null where it did not come to its end */
   drain(round: number, warmup: boolean, measurement: Measurement | null): void;
   /** What came of it, once; absent where nothing was to be recorded. */
   result(): RunRecording | undefined;
 }
 
-const NOTHING: HostRecording = { drain: () => {}, result: () => undefined };
+const NOTHING: HostRecording = { prepare: () => {}, drain: () => {}, result: () => undefined };
 
 /**
  * Before the first round: it may take some milliseconds.
@@ -29,6 +31,7 @@ export function recordOnHost(arena: Arena, assignment: Assignment, traceFile: st
   const log = level === 'TRACE' ? new TraceLog(arena, assignment) : null;
   let wallMs = 0;
   return {
+    prepare: () => log?.prepare(),
     drain(round, warmup, measurement) {
       const counts = measurement !== null && !warmup;
       if (counts) wallMs += measurement.wallMs;

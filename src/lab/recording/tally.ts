@@ -14,7 +14,7 @@ import type { Measurement } from '../../domain/run.js';
 import type { Arena } from '../../fabric/arena.js';
 import type { Assignment } from '../../fabric/assignment.js';
 import { meterWord, recordedParts, type RecordedPart } from '../../fabric/recording.js';
-import { namesOf } from '../../fabric/waiting.js';
+import { nameOfPart } from '../../fabric/waiting.js';
 import { HISTOGRAM_WORDS, quantileOf } from '../../primitives/recording/histogram.js';
 import { clearMeter, readMeter, type Reading } from '../../primitives/recording/reading.js';
 import { jainFairness } from '../../stats/fairness.js';
@@ -36,6 +36,7 @@ interface Total {
   parks: number;
   wakes: number;
   longestStreak: number;
+  switches: number;
   longestWaitNs: number;
   longestHoldNs: number;
   depth: readonly DepthSample[];
@@ -77,8 +78,10 @@ export class Tally {
       }
       if (!measurement) continue;
       total.depth = depth.toSorted((a, b) => a.atMs - b.atMs);
-      const { operation, without } = total.recorded.part;
-      uses.push({ operation, canBeUnfair: without.FAIRNESS === undefined, workers });
+      const { kind, part } = total.recorded;
+      // The interpreter's lock is no primitive: who waits for it waits to compute.
+      if (kind === 'INTERPRETER_LOCK') continue;
+      uses.push({ operation: part.operation, canBeUnfair: part.without.FAIRNESS === undefined, workers });
     }
     if (measurement) this.#sharing.add(uses, measurement.workers);
   }
@@ -102,10 +105,9 @@ export class Tally {
 }
 
 function createTotal(recorded: RecordedPart, assignment: Assignment): Total {
-  const { resource, part, place } = recorded;
   return {
     recorded,
-    name: namesOf(assignment, part.inside)[place] ?? resource.spec.kind,
+    name: nameOfPart(assignment, recorded),
     workers: new Map(),
     waits: new Float64Array(HISTOGRAM_WORDS),
     holds: new Float64Array(HISTOGRAM_WORDS),
@@ -113,6 +115,7 @@ function createTotal(recorded: RecordedPart, assignment: Assignment): Total {
     parks: 0,
     wakes: 0,
     longestStreak: 0,
+    switches: 0,
     longestWaitNs: 0,
     longestHoldNs: 0,
     depth: [],
@@ -134,6 +137,7 @@ function addReading(total: Total, worker: number, reading: Reading): void {
   total.parks += reading.parks;
   total.wakes += reading.wakes;
   total.longestStreak = Math.max(total.longestStreak, reading.longestStreak);
+  total.switches += reading.switches;
   total.longestWaitNs = Math.max(total.longestWaitNs, reading.longestWaitNs);
   total.longestHoldNs = Math.max(total.longestHoldNs, reading.longestHoldNs);
 }
@@ -149,7 +153,7 @@ function addTo(total: Float64Array, counts: ArrayLike<number>): void {
 }
 
 function toUse(total: Total): PrimitiveUse {
-  const { resource, part, group } = total.recorded;
+  const { kind, part, group } = total.recorded;
   const missing: { figure: UseFigure; reason: string }[] = [];
   /** The figure, unless this part has none, or it is null for a reason of this run. */
   const figure = <T>(name: UseFigure, value: () => T | null, otherwise = ''): T | null => {
@@ -165,7 +169,7 @@ function toUse(total: Total): PrimitiveUse {
   const tried = entries.filter(([, worker]) => worker.tried).map(([, worker]) => worker.acquisitions);
   return {
     name: total.name,
-    kind: resource.spec.kind as PrimitiveUse['kind'],
+    kind,
     operation: part.operation,
     group,
     acquisitions: figure('ACQUISITIONS', () => sum((worker) => worker.acquisitions)),
@@ -192,6 +196,7 @@ function toUse(total: Total): PrimitiveUse {
       'Nobody held it and let it go.',
     ),
     longestStreak: figure('LONGEST_STREAK', () => total.longestStreak),
+    switches: figure('SWITCHES', () => total.switches),
     fairness: figure(
       'FAIRNESS',
       () => (tried.length > 1 ? jainFairness(tried) : null),

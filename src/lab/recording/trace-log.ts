@@ -13,7 +13,7 @@ import type { Measurement } from '../../domain/run.js';
 import { WORD, type Arena } from '../../fabric/arena.js';
 import type { Assignment } from '../../fabric/assignment.js';
 import { meterWord, MOST_SPANS, recordedParts, ringOf } from '../../fabric/recording.js';
-import { namesOf } from '../../fabric/waiting.js';
+import { nameOfPart } from '../../fabric/waiting.js';
 import { nowNs } from '../../primitives/recording/clock.js';
 import { readMeter } from '../../primitives/recording/reading.js';
 import { kindNumber, SPAN_WORDS, SpanRing, spanRingWords, WAITED } from '../../primitives/recording/span-ring.js';
@@ -34,10 +34,15 @@ export class TraceLog {
   constructor(arena: Arena, assignment: Assignment) {
     this.#arena = arena;
     this.#assignment = assignment;
-    this.#parts = recordedParts(assignment).map(({ part, place }) => ({
-      name: namesOf(assignment, part.inside)[place] ?? '',
-      operation: part.operation,
+    this.#parts = recordedParts(assignment).map((recorded) => ({
+      name: nameOfPart(assignment, recorded),
+      operation: recorded.part.operation,
     }));
+  }
+
+  /** Before a round. */
+  prepare(): void {
+    for (let slot = 0; slot < this.#assignment.slots; slot += 1) ringOf(this.#arena, this.#assignment, slot)?.clear();
   }
 
   /** After a round, before its meters are cleared. @param measurement null where it did not come to its end */

@@ -9,7 +9,7 @@
  *
  * Layout (words; f64 takes two):
  *   0 operations   1 of them contended   2 given up   3 parks   4 wakes
- *   5 longest streak that is over   6 operations before the present streak
+ *   5 longest streak that is over   6 operations before the present streak   7 times it had it after another worker
  *   8 waiting since (f64, 0 not)   10 holding since (f64, 0 not, or not timed)
  *   12 longest wait (f64)   14 longest hold (f64)   16 waited in all (f64)   18 held in all, estimated (f64)
  *   20 samples of the depth   22 time between two of them (f64)   24 when the next one is due (f64)
@@ -29,6 +29,7 @@ export const METER = {
   wakes: 4,
   longestStreak: 5,
   beforeStreak: 6,
+  switches: 7,
   waitingSince: 8,
   holdingSince: 10,
   longestWait: 12,
@@ -215,6 +216,7 @@ export class Meter {
 
   #takeOver(operations: number): void {
     const plain = this.#plain;
+    if (plain[this.#lastOwner] !== 0) this.#add(METER.switches, 1);
     plain[this.#lastOwner] = this.#me;
     const before = plain[this.#index + METER.beforeStreak] as number;
     const streak = operations - 1 - before;

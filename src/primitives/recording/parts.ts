@@ -18,10 +18,11 @@ const NOTHING_HELD = 'It is passed, not held.';
 const MANY_AT_ONCE = 'Several workers can have it at once, so there is no order of owners.';
 
 const OWNED = { DEPTH: NO_DEPTH } as const;
-const PERMITS = { DEPTH: NO_DEPTH, LONGEST_STREAK: MANY_AT_ONCE } as const;
-const PASSED = { DEPTH: NO_DEPTH, HOLD: NOTHING_HELD, LONGEST_STREAK: MANY_AT_ONCE } as const;
+const NO_ORDER = { LONGEST_STREAK: MANY_AT_ONCE, SWITCHES: MANY_AT_ONCE } as const;
+const PERMITS = { DEPTH: NO_DEPTH, ...NO_ORDER } as const;
+const PASSED = { DEPTH: NO_DEPTH, HOLD: NOTHING_HELD, ...NO_ORDER } as const;
 const TOGETHER = { ...PASSED, FAIRNESS: 'All parties pass it equally often, by its nature.' } as const;
-const MESSAGES = { HOLD: 'A message is handed over, not held.', LONGEST_STREAK: MANY_AT_ONCE } as const;
+const MESSAGES = { HOLD: 'A message is handed over, not held.', ...NO_ORDER } as const;
 const BYTES = { ...MESSAGES, DEPTH: 'A pipe knows its bytes, not its messages.' } as const;
 
 const UNSEEN = 'It is one instruction: to count it would cost more than it does.';
@@ -39,6 +40,7 @@ const PARTS: Readonly<Record<ResourceSpec['kind'], readonly Part[]>> = {
         WAIT: NEVER_WAITS,
         HOLD: 'Nobody ever holds it.',
         LONGEST_STREAK: UNSEEN,
+        SWITCHES: UNSEEN,
         FAIRNESS: UNSEEN,
         PARKS: NEVER_WAITS,
         WAKES: NEVER_WAITS,
@@ -67,6 +69,9 @@ const PARTS: Readonly<Record<ResourceSpec['kind'], readonly Part[]>> = {
   SHARED_VALUE: [{ operation: 'ACQUIRE', inside: 'lock of the', without: OWNED }],
   SHARED_ARRAY: [{ operation: 'ACQUIRE', inside: 'lock of the', without: OWNED }],
 };
+
+/** The lock of an interpreter, which is no resource: workers have it whenever they run. */
+export const INTERPRETER_PART: Part = { operation: 'ACQUIRE', without: OWNED };
 
 export function partsOf(spec: ResourceSpec): readonly Part[] {
   return PARTS[spec.kind];

@@ -9,6 +9,8 @@ export interface Reading {
   readonly parks: number;
   readonly wakes: number;
   readonly longestStreak: number;
+  /** How often it had it after another worker. */
+  readonly switches: number;
   readonly waitedNs: number;
   /** Estimated, where not every hold was timed. */
   readonly heldNs: number;
@@ -39,6 +41,7 @@ export function readMeter(plain: Int32Array, index: number): Reading | null {
     parks: word(METER.parks),
     wakes: word(METER.wakes),
     longestStreak: Math.max(word(METER.longestStreak), streak),
+    switches: word(METER.switches),
     waitedNs: float(METER.waited),
     heldNs: float(METER.held),
     longestWaitNs: float(METER.longestWait),

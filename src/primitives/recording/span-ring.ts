@@ -60,6 +60,11 @@ export class SpanRing {
     this.#mask = capacity - 1;
   }
 
+  /** Before the round: another run may have laid out its own rings over this one. */
+  clear(): void {
+    this.#words[this.#index] = 0;
+  }
+
   write(kind: number, flags: number, part: number, number: number, beganNs: number, endedNs: number): void {
     const words = this.#words;
     const written = words[this.#index] as number;
@@ -84,7 +89,7 @@ export class SpanRing {
     const untilEnd = Math.min(kept, capacity - oldest);
     records.set(words.subarray(first + oldest * SPAN_WORDS, first + (oldest + untilEnd) * SPAN_WORDS));
     records.set(words.subarray(first, first + (kept - untilEnd) * SPAN_WORDS), untilEnd * SPAN_WORDS);
-    if (written > 0) words[this.#index] = 0;
+    this.clear();
     return { records, dropped: written - kept };
   }
 }

@@ -1,4 +1,7 @@
 /** Contention as a run tells it, on a real crew. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PrimitiveUse, RunRecording } from '../../../src/domain/recording.js';
 import type { Fabric } from '../../../src/domain/experiment.js';
@@ -16,10 +19,15 @@ function only(uses: readonly PrimitiveUse[], operation: string): PrimitiveUse {
 
 describe('a recorded run', () => {
   let crew: Crew;
-  beforeAll(() => {
+  let folder: string;
+  beforeAll(async () => {
     crew = new Crew(preferredSubstrate(), 4);
+    folder = await mkdtemp(join(tmpdir(), 'lockstep-'));
   });
-  afterAll(() => crew.close());
+  afterAll(async () => {
+    await crew.close();
+    await rm(folder, { recursive: true });
+  });
 
   const record = async (wanted: Omit<Wanted, 'recording'>): Promise<RunRecording> => {
     const { ending } = await play(crew, { ...wanted, recording: 'CONTENTION' });
@@ -93,6 +101,7 @@ describe('a recorded run', () => {
           WAIT: use.wait,
           HOLD: use.hold,
           LONGEST_STREAK: use.longestStreak,
+          SWITCHES: use.switches,
           FAIRNESS: use.fairness,
           PARKS: use.parks,
           WAKES: use.wakes,
@@ -109,6 +118,17 @@ describe('a recorded run', () => {
     await record({ kind: 'counter', parameters: { increments: 1000 }, primitive: 'LOCK' });
     const { uses } = await record({ kind: 'counter', parameters: { increments: 10 }, primitive: 'LOCK', workers: 1 });
     expect(only(uses, 'ACQUIRE')).toMatchObject({ acquisitions: 10, contended: 0, wait: null, longestStreak: 10 });
+  });
+
+  it('drops no span because of a run with other workers before it', async () => {
+    for (const workers of [1, 5, 3]) {
+      const { ending } = await play(
+        crew,
+        { kind: 'counter', parameters: { increments: 5_000 }, primitive: 'LOCK', workers, recording: 'TRACE' },
+        { traceFile: join(folder, 'a.trace') },
+      );
+      expect(ending.recording?.trace?.dropped, `${workers} workers`).toBe(0);
+    }
   });
 
   it('records nothing unless it is asked to', async () => {

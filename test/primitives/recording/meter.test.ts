@@ -47,7 +47,7 @@ describe('a meter', () => {
     expect(held).toBeLessThanOrEqual(1000);
   });
 
-  it('knows whose turn it was: the longest streak of each', () => {
+  it('knows whose turn it was: the longest streak of each, and how often it went over', () => {
     const [first, second] = give({ kind: 'LOCK' });
     if (first?.kind !== 'LOCK' || second?.kind !== 'LOCK') throw new TypeError('not a lock');
     const turn = (who: typeof first, times: number): void => {
@@ -61,8 +61,8 @@ describe('a meter', () => {
     turn(first, 5);
     turn(second, 1);
     turn(first, 4);
-    expect(read(0)).toMatchObject({ operations: 12, longestStreak: 5 });
-    expect(read(1)).toMatchObject({ operations: 3, longestStreak: 2 });
+    expect(read(0)).toMatchObject({ operations: 12, longestStreak: 5, switches: 2 });
+    expect(read(1)).toMatchObject({ operations: 3, longestStreak: 2, switches: 2 });
   });
 
   it('takes a try in vain for the begin of a wait, and counts it when it is had', () => {

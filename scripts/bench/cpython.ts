@@ -72,7 +72,13 @@ for (const { id, path } of pythons) {
       { runtime: id },
     );
   for (const { fabric, workers } of ways) {
-    const [, own] = await measureSideBySide([byHand(fabric), inLab(fabric, workers)], `${fabric}, by hand`, rounds, 1);
+    const [, own] = await measureSideBySide(
+      [byHand(fabric), inLab(fabric, workers)],
+      `${fabric}, by hand`,
+      rounds,
+      1,
+      SETTLE_MS,
+    );
     if (own) console.log(`  ${describeDifference(own)}`);
   }
   await measureSideBySide(

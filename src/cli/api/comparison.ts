@@ -2,15 +2,13 @@
 import { z } from 'zod';
 import { RUN_STATES } from '../../domain/run.js';
 import { ask, type Lab } from './lab.js';
-
-const Estimate = z.object({ median: z.number(), low: z.number(), high: z.number(), unit: z.string() });
-const ESTIMATE = '{ median low high unit }';
+import { Estimate, ESTIMATE_FIELDS } from './figures.js';
 
 const COMPARE = {
   document: `query ($before: ID!, $after: ID!, $by: BatchMetric!, $threshold: Float!) {
     compareBatches(before: $before, after: $after, by: $by, threshold: $threshold) {
       metric threshold regressions improvements
-      rows { label change before ${ESTIMATE} after ${ESTIMATE} ratio ${ESTIMATE} }
+      rows { label change before ${ESTIMATE_FIELDS} after ${ESTIMATE_FIELDS} ratio ${ESTIMATE_FIELDS} }
     }
   }`,
   data: z.object({
@@ -50,7 +48,7 @@ const Past = z.object({
 export type PastRun = z.infer<typeof Past>;
 
 const PAST = `history(first: $first) { edges { node {
-  id state finishedAt environment { cpuModel cores kernel node } summary { rounds wall ${ESTIMATE} }
+  id state finishedAt environment { cpuModel cores kernel node } summary { rounds wall ${ESTIMATE_FIELDS} }
 } } }`;
 const Experiment = z.object({
   id: z.string(),

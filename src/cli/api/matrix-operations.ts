@@ -1,15 +1,12 @@
 /** Batches of a matrix: planned, begun, and their tables. */
 import { z } from 'zod';
-import { GRADES } from '../../domain/run.js';
 import { VALIDITY_VERDICTS } from '../../domain/validity.js';
 import type { BatchInput } from '../batch-file.js';
 import { InvalidInputError } from '../errors.js';
 import { ask, type Lab } from './lab.js';
 import { findSweeps, type Sweeps } from './sweeps.js';
 import { accepted, InvalidInput, QUEUE_FULL_FIELDS, QueueFull, REFUSAL_FIELDS } from './refusal.js';
-
-const ESTIMATE_FIELDS = '{ median low high unit }';
-const Estimate = z.object({ median: z.number(), low: z.number(), high: z.number(), unit: z.string() });
+import { Estimate, ESTIMATE_FIELDS, Outcome, OUTCOME_FIELDS } from './figures.js';
 
 const Plan = z.object({
   __typename: z.literal('BatchPlan'),
@@ -60,22 +57,14 @@ const Row = z.object({
       reasons: z.array(z.object({ code: z.string(), runs: z.number(), example: z.string() })),
     })
     .nullable(),
-  outcomes: z.array(
-    z.object({
-      result: z.string(),
-      grade: z.enum(GRADES),
-      count: z.number(),
-      share: z.number(),
-      shareBound: z.number().nullable(),
-    }),
-  ),
+  outcomes: z.array(Outcome),
 });
 export type MatrixRow = z.infer<typeof Row>;
 
 const ROW_FIELDS = `
   label experimentId coordinates { axis value } runs ended succeeded
   wall ${ESTIMATE_FIELDS} cpu ${ESTIMATE_FIELDS} throughput ${ESTIMATE_FIELDS} speedup ${ESTIMATE_FIELDS}
-  workUnit isBaseline validity { verdict runs doubtful reasons { code runs example } } outcomes { result grade count share shareBound }
+  workUnit isBaseline validity { verdict runs doubtful reasons { code runs example } } outcomes ${OUTCOME_FIELDS}
 `;
 
 const Extreme = z.object({ label: z.string(), wall: Estimate.nullable() });

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { TASKS } from '../../catalog/catalog.js';
 import { GRADES, RUN_STATES } from '../../domain/run.js';
+import { Estimate, ESTIMATE_FIELDS, Outcome, OUTCOME_FIELDS } from './figures.js';
 
 // Each task kind is a type of its own; all its parameters are asked for, whatever the kind.
 const TASK_FIELDS = TASKS.map(
@@ -17,13 +18,11 @@ export const EXPERIMENT_FIELDS = `
   task { kind title ${TASK_FIELDS} }
 `;
 
-const ESTIMATE_FIELDS = '{ median low high unit }';
-
 export const RUN_FIELDS = `
   id state attempt progress queuedAt startedAt finishedAt traceUrl
   experiment { ${EXPERIMENT_FIELDS} }
   summary { rounds wall ${ESTIMATE_FIELDS} cpu ${ESTIMATE_FIELDS} throughput ${ESTIMATE_FIELDS} workUnit }
-  outcomes { result grade count share shareBound }
+  outcomes ${OUTCOME_FIELDS}
   failure { code message deadlock { worker wants holder holds } }
   environment { cpuModel cores memoryBytes platform kernel node memory load }
   samples {
@@ -36,8 +35,6 @@ export const RUN_FIELDS = `
 function stripKind<T extends object>(task: T): T {
   return Object.fromEntries(Object.entries(task).map(([key, value]) => [key.replace(/^[^_]+_/, ''), value])) as T;
 }
-
-const Estimate = z.object({ median: z.number(), low: z.number(), high: z.number(), unit: z.string() });
 
 const Experiment = z.object({
   id: z.string(),
@@ -89,15 +86,7 @@ export const Run = z.object({
       workUnit: z.string(),
     })
     .nullable(),
-  outcomes: z.array(
-    z.object({
-      result: z.string(),
-      grade: z.enum(GRADES),
-      count: z.number(),
-      share: z.number(),
-      shareBound: z.number().nullable(),
-    }),
-  ),
+  outcomes: z.array(Outcome),
   failure: z
     .object({
       code: z.string(),

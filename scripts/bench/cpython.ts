@@ -6,9 +6,11 @@
  *
  * Both are a fresh interpreter in every round, with the same flags and the same environment, one right after the
  * other, the other way round in the next round. The program by hand times from the first start to the last join, as
- * anybody would; the lab from the release of workers that are there already to the end of the last one. So rounds
- * must be long beside a fork: the unit's own 50,000,000 take a second or more. And there is a pause before each: the
- * lab is still tidying up when it has told what a round took, and whoever came next would pay for that.
+ * anybody would; the lab from the release of workers that are there already to the end of the last one. To have two
+ * processes takes some 25 ms, most of it for what Python imports to make them: of the unit's own 50,000,000 that is
+ * 5 %, so rounds are of four times as many. And there is a pause before each: the lab is still tidying up when it
+ * has told what a round took, and whoever came next would pay for that. `cpython-countdown.py` says why the program
+ * by hand is another in every round.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -25,10 +27,12 @@ import { labSubject } from './lab-subject.js';
 import { measureSideBySide, type Ratio, type Subject } from './side-by-side.js';
 
 const rounds = Number(process.argv[2] ?? 15);
-const n = Number(process.argv[4] ?? 50_000_000);
+const n = Number(process.argv[4] ?? 200_000_000);
 /** The lab is to be within this of the program by hand. */
 const TOLERANCE = 0.03;
 const SETTLE_MS = 500;
+/** Functions between the thread's first and the countdown, at most. */
+const DEPTHS = 15;
 
 const { found, absent } = await findRuntimes(readPlaces(process.env));
 const pythons = found.filter(({ python, id }) => python && id === (process.argv[3] ?? id));
@@ -51,19 +55,21 @@ const home = mkdtempSync(join(tmpdir(), 'lockstep-bench-'));
 const lab = new HostedLab(Promise.resolve(found));
 for (const { id, path } of pythons) {
   console.log(`\n${id}`);
-  const byHand = (fabric: Fabric): Subject => ({
-    name: `${fabric}, by hand`,
-    measure: () =>
-      Promise.resolve(
-        Number(
-          execFileSync(path, [...FLAGS, program, fabric, String(n)], {
-            cwd: home,
-            env: { ...cleanEnvironment(home, 'by hand') },
-            encoding: 'utf8',
-          }),
-        ),
-      ),
-  });
+  const byHand = (fabric: Fabric): Subject => {
+    let round = 0;
+    return {
+      name: `${fabric}, by hand`,
+      measure() {
+        const depth = round++ % DEPTHS;
+        const told = execFileSync(path, [...FLAGS, program, fabric, String(n), String(depth)], {
+          cwd: home,
+          env: { ...cleanEnvironment(home, 'by hand') },
+          encoding: 'utf8',
+        });
+        return Promise.resolve(Number(told));
+      },
+    };
+  };
   const inLab = (fabric: Fabric, workers: number): Subject =>
     labSubject(
       `${fabric}, in the lab`,

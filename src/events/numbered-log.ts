@@ -26,7 +26,8 @@ interface Numbered {
 /** Where a log keeps its events, and what they look like. */
 export interface LogStore<Fact, Event extends Numbered> {
   toEvent(id: string, seq: number, at: Date, fact: Fact): Event;
-  insert(events: readonly Event[]): Write;
+  /** Any number. */
+  insert(events: readonly Event[]): readonly Write[];
   /** In order, after the cursor. */
   find(id: string, after: number, limit: number): Promise<readonly Event[]>;
   exists(id: string): Promise<boolean>;
@@ -58,21 +59,31 @@ export class NumberedLog<Fact, Event extends Numbered> {
   }
 
   /**
-   * Numbers the facts. The caller commits `writes` together with the change that they tell of, one commit
-   * after another for each id, and then publishes the events.
+   * Numbers the facts. The caller commits what `insert` gives for them together with the change that they tell of,
+   * in their order for each id, and then publishes them.
+   * @param at when it happened
    */
-  number(id: string, facts: readonly Fact[]): { events: readonly Event[]; lastSeq: number; writes: readonly Write[] } {
+  number(
+    id: string,
+    facts: readonly Fact[],
+    at = new Date(),
+  ): { readonly events: readonly Event[]; readonly lastSeq: number } {
     const log = this.#log(id);
-    const at = new Date();
     const events = facts.map((fact) => {
       log.lastSeq += 1;
       return this.#store.toEvent(id, log.lastSeq, at, fact);
     });
-    return { events, lastSeq: log.lastSeq, writes: events.length > 0 ? [this.#store.insert(events)] : [] };
+    return { events, lastSeq: log.lastSeq };
+  }
+
+  /** The writes that store them. */
+  insert(events: readonly Event[]): readonly Write[] {
+    return this.#store.insert(events);
   }
 
   /** After the commit. */
   publish(id: string, events: readonly Event[]): void {
+    if (events.length === 0) return;
     const log = this.#log(id);
     log.tail.push(...events);
     if (log.tail.length > TAIL) log.tail = log.tail.slice(-TAIL);

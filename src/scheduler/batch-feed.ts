@@ -1,14 +1,16 @@
 /**
  * What happens to a batch as a whole, told as it happens: its runs begin and end, and it is finished.
  *
- * The events follow from the runs. Each is appended after the run's own change is written, one after another for
- * a batch, and a start looks for runs whose end was written but not told: a crash in between loses none, and
- * what was told before is known from the log, so none is told twice.
+ * The events follow from the runs. Each is appended after the run's own change is written, in order for a batch, and
+ * a start looks for runs whose end was written but not told: a crash in between loses none, and what was told
+ * before is known from the log, so none is told twice. News of short runs is written several at a time, after a
+ * rest that nobody sees: else every run would wait for three transactions of its batch as well.
  */
-import type { BatchFact, BatchProgress } from '../domain/batch-events.js';
+import type { BatchEvent, BatchFact, BatchProgress } from '../domain/batch-events.js';
 import type { Plan } from '../domain/experiment.js';
 import { isTerminal, type TerminalState } from '../domain/run.js';
 import type { BatchLog } from '../events/batch-log.js';
+import { Gatherer } from '../events/gatherer.js';
 import { Signal } from '../events/signal.js';
 import type { BatchRecords, Follower, OpenBatch } from '../store/batch-records.js';
 import type { Records, Write } from '../store/records.js';
@@ -20,6 +22,16 @@ const NEVER = new AbortController().signal;
 /** Runs that a start learns durations from. */
 const LEARNED = 300;
 
+/** From one write of a batch's news to the next. */
+const REST_MS = 25;
+
+/** Of a batch's runs. The last run's end is the batch's, and of a batch without runs, that it is there. */
+type News = { readonly at: Date } & (
+  | { readonly kind: 'began'; readonly runId: string }
+  | { readonly kind: 'ended'; readonly runId: string; readonly state: TerminalState }
+  | { readonly kind: 'is there' }
+);
+
 type LeftRun = Pick<Follower, 'label' | 'plan'>;
 
 /** A batch that is not finished. */
@@ -28,8 +40,7 @@ interface Following {
   readonly total: number;
   /** Its runs that have not been told of as ended. */
   readonly left: Map<string, LeftRun>;
-  /** Appends follow one another. */
-  chain: Promise<void>;
+  readonly news: Gatherer<News>;
 }
 
 export interface NewFollowing {
@@ -77,12 +88,11 @@ export class BatchFeed {
   async catchUp(): Promise<void> {
     for (const [batchId, following] of this.#open) {
       const { runs } = await this.#batches.findOpenBatch(batchId);
-      for (const run of runs) {
-        const { runId, state } = run;
-        if (isTerminal(state)) this.#append(following, () => this.#ended(batchId, following, runId, state));
+      for (const { runId, state } of runs) {
+        if (isTerminal(state)) following.news.add({ at: new Date(), kind: 'ended', runId, state });
       }
-      this.#append(following, () => this.#finishIfDone(batchId, following));
-      await following.chain;
+      following.news.add({ at: new Date(), kind: 'is there' });
+      await following.news.settled();
     }
   }
 
@@ -92,15 +102,14 @@ export class BatchFeed {
     this.#log.open(batchId, 0);
     // Its runs may begin before whoever stored it comes to say so.
     const stored = new Signal();
-    const following: Following = { isMatrix, total: runs.length, left, chain: stored.wait(NEVER) };
-    const { events, writes } = this.#log.number(batchId, [{ kind: 'BatchQueued', ...this.#progress(following) }]);
-    this.#open.set(batchId, following);
+    const following = this.#follow(batchId, { isMatrix, total: runs.length, left }, stored.wait(NEVER));
+    const { events } = this.#log.number(batchId, [{ kind: 'BatchQueued', ...this.#progress(following) }]);
     return {
-      writes,
+      writes: this.#log.insert(events),
       begun: () => {
         this.#log.publish(batchId, events);
         stored.notify();
-        if (runs.length === 0) this.#append(following, () => this.#finishIfDone(batchId, following));
+        if (runs.length === 0) following.news.add({ at: new Date(), kind: 'is there' });
       },
       discard: () => {
         this.#open.delete(batchId);
@@ -112,13 +121,7 @@ export class BatchFeed {
 
   onRunStarted({ runId, plan }: PlannedRun): void {
     this.#running.set(runId, { plan, startedAt: performance.now() });
-    const found = this.#find(runId);
-    if (!found) return;
-    const [batchId, following] = found;
-    const label = following.left.get(runId)?.label ?? '';
-    this.#append(following, () =>
-      this.#tell(batchId, { kind: 'BatchRunStarted', runId, label, ...this.#progress(following) }),
-    );
+    this.#find(runId)?.news.add({ at: new Date(), kind: 'began', runId });
   }
 
   /** Of any run: what it took is worth knowing. */
@@ -126,13 +129,7 @@ export class BatchFeed {
     const run = this.#running.get(runId);
     this.#running.delete(runId);
     if (run && state === 'SUCCEEDED') this.#durations.learn(run.plan, performance.now() - run.startedAt);
-    const found = this.#find(runId);
-    if (!found) return;
-    const [batchId, following] = found;
-    this.#append(following, async () => {
-      await this.#ended(batchId, following, runId, state);
-      await this.#finishIfDone(batchId, following);
-    });
+    this.#find(runId)?.news.add({ at: new Date(), kind: 'ended', runId, state });
   }
 
   /** What is left of several runs together, some of them under way; null where nothing is known of any. */
@@ -157,11 +154,11 @@ export class BatchFeed {
 
   /** Resolves when all that was heard of by now is written. */
   async settled(): Promise<void> {
-    await Promise.all([...this.#open.values()].map(({ chain }) => chain));
+    await Promise.all([...this.#open.values()].map(({ news }) => news.settled()));
   }
 
-  #find(runId: string): readonly [string, Following] | undefined {
-    return [...this.#open].find(([, { left }]) => left.has(runId));
+  #find(runId: string): Following | undefined {
+    return [...this.#open.values()].find(({ left }) => left.has(runId));
   }
 
   #reopen({ id, isMatrix, lastSeq, runs, told }: OpenBatch): void {
@@ -169,41 +166,61 @@ export class BatchFeed {
     const ended = new Set(told);
     const left = new Map<string, LeftRun>();
     for (const { runId, label, plan } of runs) if (!ended.has(runId)) left.set(runId, { label, plan });
-    this.#open.set(id, { isMatrix, total: runs.length, left, chain: Promise.resolve() });
+    this.#follow(id, { isMatrix, total: runs.length, left }, Promise.resolve());
   }
 
-  /** Tells of it, unless it was told of. */
-  async #ended(batchId: string, following: Following, runId: string, state: TerminalState): Promise<void> {
-    const run = following.left.get(runId);
-    if (!run || !following.left.delete(runId)) return;
-    await this.#tell(batchId, {
-      kind: 'BatchRunFinished',
-      runId,
-      label: run.label,
-      state,
-      ...this.#progress(following),
+  #follow(batchId: string, batch: Omit<Following, 'news'>, stored: Promise<void>): Following {
+    const tell = async (lot: readonly News[]): Promise<void> => {
+      try {
+        await this.#tell(batchId, following, lot);
+      } catch (error) {
+        this.#options.onBroken(error);
+        throw error;
+      }
+    };
+    const following: Following = { ...batch, news: new Gatherer(tell, { after: stored, restMs: REST_MS }) };
+    this.#open.set(batchId, following);
+    return following;
+  }
+
+  async #tell(batchId: string, following: Following, lot: readonly News[]): Promise<void> {
+    const events = lot.flatMap((news) => {
+      const fact = this.#toFact(following, news);
+      return fact ? this.#log.number(batchId, [fact], news.at).events : [];
     });
-  }
-
-  async #finishIfDone(batchId: string, following: Following): Promise<void> {
-    if (following.left.size > 0 || !this.#open.delete(batchId)) return;
-    const fact: BatchFact = { kind: 'BatchFinished', ...this.#progress(following) };
-    if (following.isMatrix) {
-      await this.#tell(batchId, fact, [this.#batches.finishMatrix(batchId)]);
-    } else {
-      await this.#options.finish(batchId);
-      await this.#tell(batchId, fact);
+    const isFinished = following.left.size === 0 && this.#open.has(batchId);
+    if (!isFinished) {
+      if (events.length > 0) await this.#write(batchId, events);
+      return;
     }
+    const finish = (): readonly BatchEvent[] =>
+      this.#log.number(batchId, [{ kind: 'BatchFinished', ...this.#progress(following) }]).events;
+    if (following.isMatrix) {
+      await this.#write(batchId, [...events, ...finish()], [this.#batches.finishMatrix(batchId)]);
+    } else {
+      if (events.length > 0) await this.#write(batchId, events);
+      await this.#options.finish(batchId);
+      await this.#write(batchId, finish());
+    }
+    // Only now: who waits for all that was heard of waits for this as well.
+    this.#open.delete(batchId);
   }
 
-  async #tell(batchId: string, fact: BatchFact, more: readonly Write[] = []): Promise<void> {
-    const { events, writes } = this.#log.number(batchId, [fact]);
-    await this.#records.commit([...more, ...writes]);
+  /** @returns null for what was told of, or has no words of its own */
+  #toFact(following: Following, news: News): BatchFact | null {
+    if (news.kind === 'is there') return null;
+    const { runId } = news;
+    const run = following.left.get(runId);
+    if (!run) return null;
+    const { label } = run;
+    if (news.kind === 'began') return { kind: 'BatchRunStarted', runId, label, ...this.#progress(following) };
+    following.left.delete(runId);
+    return { kind: 'BatchRunFinished', runId, label, state: news.state, ...this.#progress(following) };
+  }
+
+  async #write(batchId: string, events: readonly BatchEvent[], more: readonly Write[] = []): Promise<void> {
+    await this.#records.commit([...more, ...this.#log.insert(events)]);
     this.#log.publish(batchId, events);
-  }
-
-  #append(following: Following, work: () => Promise<void>): void {
-    following.chain = following.chain.then(work).catch(this.#options.onBroken);
   }
 
   #progress({ total, left }: Following): BatchProgress {

@@ -6,6 +6,7 @@ import { invalid } from '../domain/validity.js';
 import type { EventLog } from '../events/event-log.js';
 import type { Records, StoredRun } from '../store/records.js';
 import type { QueuedRun } from './scheduler.js';
+import { WriteChain } from './write-chain.js';
 
 const SECOND_CHANCES = 1;
 
@@ -22,24 +23,17 @@ export async function recoverRuns(records: Records, events: EventLog): Promise<r
 }
 
 async function requeue(records: Records, events: EventLog, run: StoredRun): Promise<QueuedRun> {
-  const told = events.number(run.id, [{ kind: 'RunRequeued', reason: 'SERVER_KILLED' }]);
-  await records.commit([
-    records.changeRun(run.id, {
-      state: 'QUEUED',
-      interruptions: run.interruptions + 1,
-      progress: 0,
-      lastSeq: told.lastSeq,
-    }),
-    ...told.writes,
-  ]);
-  events.publish(run.id, told.events);
+  const chain = new WriteChain(records, events, run.id);
+  const change = { state: 'QUEUED', interruptions: run.interruptions + 1, progress: 0 } as const;
+  chain.add(change, [{ kind: 'RunRequeued', reason: 'SERVER_KILLED' }]);
+  await chain.settled();
   return toQueued(run);
 }
 
 async function giveUp(records: Records, events: EventLog, run: StoredRun): Promise<void> {
-  const told = events.number(run.id, [{ kind: 'RunFinished', state: 'FAILED' }]);
-  await records.commit([
-    records.changeRun(run.id, {
+  const chain = new WriteChain(records, events, run.id);
+  chain.add(
+    {
       state: 'FAILED',
       finishedAt: new Date(),
       failure: {
@@ -47,11 +41,10 @@ async function giveUp(records: Records, events: EventLog, run: StoredRun): Promi
         message: 'The server was killed while it ran, twice. It may be the cause, so it is not tried again.',
       },
       validity: invalid('It was cut off twice.'),
-      lastSeq: told.lastSeq,
-    }),
-    ...told.writes,
-  ]);
-  events.publish(run.id, told.events);
+    },
+    [{ kind: 'RunFinished', state: 'FAILED' }],
+  );
+  await chain.settled();
 }
 
 function toQueued({ id, plan, attempt, priority, turn, ownerId }: StoredRun): QueuedRun {

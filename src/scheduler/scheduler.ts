@@ -5,9 +5,9 @@
  * to all others (`queue-order.ts`). The queue in memory is a mirror of the store: a run is in it if and only if its
  * row says QUEUED, and what is acknowledged is in the store first.
  *
- * A run's writes follow one another on a chain of its own, so that its events keep their order; every link is
- * one transaction that holds the change and the events that tell of it. A link that fails is a store that
- * can no longer be trusted: the scheduler stops and says so, rather than going on unwritten.
+ * A run's writes follow one another on a chain of its own (`write-chain.ts`), so that its events keep their order.
+ * A write that fails is a store that can no longer be trusted: the scheduler stops and says so, rather than going
+ * on unwritten.
  */
 import { v7 as createId } from 'uuid';
 import type { Plan } from '../domain/experiment.js';
@@ -23,6 +23,7 @@ import { ownedKey } from './owned-key.js';
 import { QueueOrder } from './queue-order.js';
 import { recoverRuns } from './recovery.js';
 import { turnOf } from './turns.js';
+import { WriteChain } from './write-chain.js';
 
 export interface QueuedRun {
   readonly runId: string;
@@ -247,7 +248,7 @@ export class Scheduler {
       await this.#records.commit([
         ...first,
         ...this.#records.insertRuns(rows),
-        ...this.#records.insertManyEvents(told.flatMap(({ events }) => events)),
+        ...this.#events.insert(told.flatMap(({ events }) => events)),
         ...last,
       ]);
     } catch (error) {
@@ -272,7 +273,7 @@ export class Scheduler {
     if (waiting) {
       this.#waiting.remove(runId);
       const validity = invalid('It was cancelled before it began.');
-      await this.#finish(waiting, {
+      await this.#finish(waiting, new WriteChain(this.#records, this.#events, runId), {
         state: 'CANCELLED',
         failure: null,
         summary: null,
@@ -412,19 +413,18 @@ export class Scheduler {
   async #conclude(run: ActiveRun, ending: RunEnding, turn: ActiveTurn): Promise<void> {
     run.hasEnded = true;
     try {
-      await run.chain.settled();
       if (turn.stopping && ending.state === 'CANCELLED') {
         run.chain.add({ state: 'QUEUED' }, [{ kind: 'RunRequeued', reason: 'SERVER_STOPPED' }]);
         await run.chain.settled();
       } else {
-        await this.#finish(run, ending);
+        await this.#finish(run, run.chain, ending);
       }
     } finally {
       run.settle();
     }
   }
 
-  /** One message of the lab becomes one transaction. */
+  /** One message of the lab is one change: all of it is stored, or nothing. */
   #write(run: ActiveRun, reports: readonly LabReport[]): void {
     const facts: RunFact[] = [];
     const measurements: Measurement[] = [];
@@ -467,15 +467,14 @@ export class Scheduler {
     }
   }
 
-  #finish(run: Owned, ending: RunEnding): Promise<void> {
-    const written = this.#writeEnd(run, ending).finally(() => this.#ending.delete(run.runId));
+  #finish(run: Owned, chain: WriteChain, ending: RunEnding): Promise<void> {
+    const written = this.#writeEnd(run, chain, ending).finally(() => this.#ending.delete(run.runId));
     this.#ending.set(run.runId, written);
     return written;
   }
 
-  async #writeEnd({ runId, ownerId }: Owned, ending: RunEnding): Promise<void> {
+  async #writeEnd({ runId, ownerId }: Owned, chain: WriteChain, ending: RunEnding): Promise<void> {
     const { state, failure, summary, outcomes, validity, workerCosts, recording } = ending;
-    const chain = new WriteChain(this.#records, this.#events, runId);
     chain.add(
       {
         state: state satisfies RunState,
@@ -494,35 +493,6 @@ export class Scheduler {
     this.#count(ownerId, -1);
     this.#tellChange();
     this.#options.onRunEnded(runId, state);
-  }
-}
-
-/** The writes of one run, one transaction after another. */
-class WriteChain {
-  readonly #records: Records;
-  readonly #events: EventLog;
-  readonly #runId: string;
-  #last: Promise<void> = Promise.resolve();
-
-  constructor(records: Records, events: EventLog, runId: string) {
-    this.#records = records;
-    this.#events = events;
-    this.#runId = runId;
-  }
-
-  add(change: RunChange, facts: readonly RunFact[], more: readonly Write[] = []): void {
-    this.#last = this.#last.then(async () => {
-      const { events, lastSeq, writes } = this.#events.number(this.#runId, facts);
-      await this.#records.commit([this.#records.changeRun(this.#runId, { ...change, lastSeq }), ...more, ...writes]);
-      if (events.length > 0) this.#events.publish(this.#runId, events);
-    });
-    // Seen by `settled`; until then a failure is not an unhandled one.
-    this.#last.catch(() => {});
-  }
-
-  /** @throws what the first failed write threw. */
-  settled(): Promise<void> {
-    return this.#last;
   }
 }
 

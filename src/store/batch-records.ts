@@ -87,16 +87,15 @@ export class BatchRecords {
     );
   }
 
-  insertEvents(events: readonly BatchEvent[]): Write {
-    return this.#prisma.batchEvent.createMany({
-      data: events.map(({ batchId, seq, at, kind, ...payload }) => ({
-        batchId,
-        seq,
-        at,
-        kind,
-        payload: toJson(payload),
-      })),
-    });
+  insertEvents(events: readonly BatchEvent[]): readonly Write[] {
+    const rows = events.map(({ batchId, seq, at, kind, ...payload }) => ({
+      batchId,
+      seq,
+      at,
+      kind,
+      payload: toJson(payload),
+    }));
+    return inChunks(rows).map((data) => this.#prisma.batchEvent.createMany({ data: [...data] }));
   }
 
   finishMatrix(id: string): Write {

@@ -141,15 +141,15 @@ export class Records {
     });
   }
 
-  /** Any number of events. */
-  insertManyEvents(events: readonly RunEvent[]): readonly Write[] {
-    return inChunks(events).map((chunk) => this.insertEvents(chunk));
-  }
-
-  insertEvents(events: readonly RunEvent[]): Write {
-    return this.#prisma.runEvent.createMany({
-      data: events.map(({ runId, seq, at, kind, ...payload }) => ({ runId, seq, at, kind, payload: toJson(payload) })),
-    });
+  insertEvents(events: readonly RunEvent[]): readonly Write[] {
+    const rows = events.map(({ runId, seq, at, kind, ...payload }) => ({
+      runId,
+      seq,
+      at,
+      kind,
+      payload: toJson(payload),
+    }));
+    return inChunks(rows).map((data) => this.#prisma.runEvent.createMany({ data: [...data] }));
   }
 
   insertSamples(runId: string, attempt: number, measurements: readonly Measurement[]): readonly Write[] {

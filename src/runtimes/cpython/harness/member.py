@@ -131,8 +131,10 @@ def kernel_counts():
 def live(connection, group, workers, shared, board, file_server):
     """The whole life of a member."""
 
+    make_part, make_context = kinds_of(group)
+
     def parts_with(shared):
-        return [Part(Context(group, worker, shared, board, file_server)) for worker in workers]
+        return [make_part(make_context(group, worker, shared, board, file_server)) for worker in workers]
 
     playing = None
 
@@ -172,6 +174,15 @@ def live(connection, group, workers, shared, board, file_server):
         if group.fabric in ('PROCESSES', 'PROCESS_POOL'):
             raise
         connection.send(('exited', (group.first_slot + workers[0], ending.code)))
+
+
+def kinds_of(group):
+    """What its parts and their contexts are."""
+    if group.facts is None:
+        return Part, Context
+    from .recording.part import RecordedContext, RecordedPart
+
+    return RecordedPart, RecordedContext
 
 
 def describe(error):

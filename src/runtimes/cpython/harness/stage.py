@@ -26,7 +26,7 @@ class Failure(Exception):
 class Group:
     """Workers that do the same task in the same place. Made once for a run; what they share, for each round."""
 
-    def __init__(self, described):
+    def __init__(self, described, facts):
         self.kind = described['kind']
         self.parameters = Parameters(described['parameters'])
         self.fabric = described['fabric']
@@ -37,6 +37,10 @@ class Group:
         self.first_slot = described['firstSlot']
         self.first_lock = described['firstLock']
         self.start_method = described['startMethod']
+        # Where what is recorded goes; None where nothing is.
+        self.facts = facts
+        self.first_parts = described['firstParts']
+        self.parts = described['parts']
         # What the experiment chose, and what the task made of it.
         self.made = None
         self.shared = None
@@ -57,6 +61,10 @@ class Group:
         if share is None:
             return None
         toolbox = self.toolbox()
+        if self.facts is not None:
+            from .recording.toolbox import RecordingToolbox
+
+            toolbox = RecordingToolbox(toolbox, self.first_parts, self.facts)
         self.made = make_primitive(toolbox, self)
         return share(self, toolbox, self.made)
 
@@ -156,6 +164,8 @@ def play_round(groups, board, file_server):
     hear_all(members, 'ready')
 
     released = monotonic_ns()
+    if groups[0].facts is not None:
+        groups[0].facts.set_released(released)
     for member in members:
         member.tell(b'go')
     awaited = [member for member in members if not member.is_daemon]

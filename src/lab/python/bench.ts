@@ -17,11 +17,11 @@ import type { Bench, RoundOutcome } from '../bench.js';
 import { takeEnvironment } from '../environment.js';
 import { toMeasurement } from '../measure.js';
 import { recordOnHost, type HostRecording } from '../recording/run-recording.js';
-import { untoldCosts } from '../worker-costs.js';
 import type { Sight } from '../sight.js';
 import { firstPartsOf, partsOnPython, PythonNotes } from './notes.js';
 import { viewRemains } from './remains.js';
 import { firstLocksOf, sightOfBoard } from './sight.js';
+import { costsOnPython } from './worker-costs.js';
 
 /** An interpreter, and what its workers may need of the host. */
 export interface PythonHome {
@@ -39,6 +39,7 @@ export class PythonBench implements Bench {
   #notes: PythonNotes | null = null;
   #costNs = 0;
   #interpreter: Interpreter | null = null;
+  #lastPlayed: Played | null = null;
 
   /**
    * @param traceFile where a trace goes; null where none is kept
@@ -105,7 +106,7 @@ export class PythonBench implements Bench {
   }
 
   workerCosts(): readonly WorkerCost[] {
-    return untoldCosts(this.#assignment, 'The interpreter makes its workers anew in each round, unseen by the lab.');
+    return costsOnPython(this.#assignment, this.#lastPlayed);
   }
 
   async close(): Promise<void> {
@@ -133,6 +134,7 @@ export class PythonBench implements Bench {
         const who = `Worker ${reply.worker} (${this.#livesIn(reply.worker)})`;
         return fail('WORKER_DIED', `${who} ${describeExit(reply.exitCode)}.`);
       }
+      this.#lastPlayed = reply;
       if (reply.isSpent) await this.#end(interpreter);
       return { kind: 'measured', measurement: measure(this.#assignment, reply, round, warmup) };
     } catch (error) {

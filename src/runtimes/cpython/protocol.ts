@@ -54,12 +54,15 @@ const PlayedWorker = z.object({
   result: z.unknown(),
 });
 
+/** What it took to have a worker; null where the stage did not make it, as the workers of a pool. */
+const Cost = z.object({ startMs: z.number(), memoryBytes: z.number().nullable() }).nullable();
+
 /** What a round left of the primitive, or in one of the task's resources; null where nobody looks at it. */
 const Left = z.union([z.array(z.number()), z.number(), z.boolean(), z.null()]);
 
 const Played = z.object({
   kind: z.literal('played'),
-  groups: z.array(z.object({ workers: z.array(PlayedWorker), left: z.array(Left) })),
+  groups: z.array(z.object({ workers: z.array(PlayedWorker), costs: z.array(Cost), left: z.array(Left) })),
   /** Something of this round goes on in the interpreter: it cannot play another one. */
   isSpent: z.boolean(),
 });

@@ -2,7 +2,7 @@
 A member of a round: a thread or a process that plays one worker, or on SERIAL and ASYNC all of a group in one
 thread. Both kinds talk with the stage over the two ends of one pipe, so one text serves them:
 
-    member  ready            it is there, and waits
+    member  ready began      it is there, since then, and waits
     stage   go               everybody starts
     member  done [clock…]    its workers are through
     stage   report           when all are: only then reports are made up, for that may be work
@@ -128,8 +128,10 @@ def kernel_counts():
         return None, None, None
 
 
-def live(connection, group, workers, shared, board, file_server):
-    """The whole life of a member."""
+def live(connection, group, workers, shared, board, file_server, began=None):
+    """The whole life of a member. ``began``: its first instruction, where that was before this."""
+    if began is None:
+        began = monotonic_ns()
 
     make_part, make_context = kinds_of(group)
 
@@ -141,7 +143,7 @@ def live(connection, group, workers, shared, board, file_server):
     def wait_for_go(parts):
         for part in parts:
             board.set_state(part.context.slot, READY)
-        connection.send(('ready', None))
+        connection.send(('ready', began))
         connection.recv_bytes()
 
     try:

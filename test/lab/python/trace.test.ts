@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunEnding } from '../../../src/domain/events.js';
+import { startFileServer } from '../../../src/lab/file-server.js';
 import { toChromeEvents } from '../../../src/trace/chrome.js';
 import { toTimeline } from '../../../src/trace/timeline.js';
 import { Trace } from '../../../src/trace/trace.js';
@@ -37,13 +38,13 @@ describe.each(EXTREMES)('a traced run on $id', (runtime) => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  const record = async (wanted: Omit<Wanted, 'recording'>, cancelled?: AbortSignal): Promise<Traced> => {
+  const record = async (wanted: Omit<Wanted, 'recording'>, fileServerPort?: number): Promise<Traced> => {
     const traceFile = join(folder, 'a.trace');
     const parameters = { ...defaultsOf(wanted.kind), ...wanted.parameters };
     const { ending } = await playOnPython(
       runtime,
       { ...wanted, parameters, recording: 'TRACE' },
-      { traceFile, ...(cancelled && { cancelled }) },
+      { traceFile, ...(fileServerPort !== undefined && { fileServerPort }) },
     );
     const trace = Trace.parse(readFileSync(traceFile));
     const checked = checkTrace({ displayTimeUnit: 'ms', traceEvents: [...toChromeEvents(trace)] });
@@ -142,6 +143,17 @@ describe.each(EXTREMES)('a traced run on $id', (runtime) => {
       'Primitives, and who holds them / LOCK 0',
       'Primitives, and who holds them / LOCK 1',
     ]);
+  });
+
+  it('shows what waits for the outside world', async () => {
+    const fileServer = await startFileServer();
+    for (const fabric of ['THREADS', 'PROCESSES', 'ASYNC'] as const) {
+      const parameters = { files: 2, latencyMs: 5 };
+      const { ending, checked } = await record({ kind: 'download', parameters, fabric }, fileServer.port);
+      expect(ending.failure).toBeNull();
+      expect(named(checked.slices, /^I\/O$/)).toHaveLength(2 * 2);
+    }
+    await fileServer.close();
   });
 
   it.each(SIDE_BY_SIDE)('has what was done before a worker crashed on %s', async (fabric) => {

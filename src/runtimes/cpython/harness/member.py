@@ -52,6 +52,23 @@ class Context:
         self.board.set_state(self.slot, RUNNING)
 
 
+    def io(self, call, *arguments):
+        """Where it may block: calls what waits for something outside, and returns its result."""
+        self.board.set_state(self.slot, RESTING)
+        try:
+            return call(*arguments)
+        finally:
+            self.board.set_state(self.slot, RUNNING)
+
+    async def io_async(self, awaitable):
+        """On an event loop."""
+        self.board.set_state(self.slot, RESTING)
+        try:
+            return await awaitable
+        finally:
+            self.board.set_state(self.slot, RUNNING)
+
+
 class Part:
     """One worker's part, between its clocks."""
 

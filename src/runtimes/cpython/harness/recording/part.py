@@ -1,4 +1,5 @@
 """A worker's part that is recorded: it has meters, and a ring where there is a trace."""
+from contextlib import contextmanager
 from time import monotonic_ns
 
 from ..member import Context, Part
@@ -8,25 +9,37 @@ from .ring import Ring
 
 
 class RecordedContext(Context):
-    """It also tells when the worker sleeps."""
+    """It also notes, where there is a trace, when the worker sleeps, and when it waits for something outside."""
 
     ring = None
 
     def sleep(self, milliseconds):
-        began = monotonic_ns()
-        super().sleep(milliseconds)
-        self._note_sleep(began)
+        with self._span('SLEEP'):
+            super().sleep(milliseconds)
 
     async def sleep_async(self, milliseconds):
-        began = monotonic_ns()
-        await super().sleep_async(milliseconds)
         if milliseconds:
-            self._note_sleep(began)
+            with self._span('SLEEP'):
+                await super().sleep_async(milliseconds)
+        else:
+            await super().sleep_async(0)
 
-    def _note_sleep(self, began):
-        if self.ring is not None:
-            kind = self.group.facts.described['kinds']['SLEEP']
-            self.ring.write(kind, 0, 0, 0, began, monotonic_ns())
+    def io(self, call, *arguments):
+        with self._span('IO'):
+            return super().io(call, *arguments)
+
+    async def io_async(self, awaitable):
+        with self._span('IO'):
+            return await super().io_async(awaitable)
+
+    @contextmanager
+    def _span(self, kind):
+        began = monotonic_ns()
+        try:
+            yield
+        finally:
+            if self.ring is not None:
+                self.ring.write(self.group.facts.described['kinds'][kind], 0, 0, 0, began, monotonic_ns())
 
 
 class RecordedPart(Part):

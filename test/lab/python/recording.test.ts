@@ -1,8 +1,9 @@
 /** Recording on interpreters: the same facts as of the lab's own workers, told by Python's primitives. */
 import { describe, expect, it } from 'vitest';
 import type { Fabric } from '../../../src/domain/experiment.js';
-import type { PrimitiveUse, RunRecording, UseFigure } from '../../../src/domain/recording.js';
+import type { PrimitiveUse, RunRecording } from '../../../src/domain/recording.js';
 import { EXTREMES } from '../../runtimes/cpython/interpreters.js';
+import { absentInUse } from '../missing.js';
 import type { Wanted } from '../runs.js';
 import { defaultsOf, playOnPython } from './play.js';
 
@@ -188,19 +189,7 @@ describe.each(EXTREMES)('a recorded run on $id', (runtime) => {
       const parameters = kind === 'pingPong' ? { rounds: 5 } : kind === 'counter' ? { increments: 10 } : {};
       const { uses } = await record({ kind, primitive, parameters });
       for (const use of uses) {
-        const figures: Readonly<Record<UseFigure, unknown>> = {
-          ACQUISITIONS: use.acquisitions,
-          CONTENDED: use.contended,
-          WAIT: use.wait,
-          HOLD: use.hold,
-          LONGEST_STREAK: use.longestStreak,
-          SWITCHES: use.switches,
-          FAIRNESS: use.fairness,
-          PARKS: use.parks,
-          WAKES: use.wakes,
-          DEPTH: use.depth,
-        };
-        const absent = Object.entries(figures).flatMap(([figure, value]) => (value === null ? [figure] : []));
+        const absent = absentInUse(use);
         expect(use.missing.map(({ figure }) => figure)).toEqual(absent);
         for (const { reason } of use.missing) expect(reason).not.toBe('');
         expect(absent).toEqual(expect.arrayContaining(['PARKS', 'WAKES']));

@@ -2,8 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { existsSync } from 'node:fs';
 import type { Fabric } from '../../../src/domain/experiment.js';
-import type { CostFigure, WorkerCost } from '../../../src/domain/worker-cost.js';
+import type { WorkerCost } from '../../../src/domain/worker-cost.js';
 import { EXTREMES } from '../../runtimes/cpython/interpreters.js';
+import { absentInCost } from '../missing.js';
 import type { Wanted } from '../runs.js';
 import { defaultsOf, playOnPython } from './play.js';
 
@@ -25,13 +26,7 @@ describe.each(EXTREMES)('what workers cost on $id', (runtime) => {
         expect(cost).toMatchObject({ livesIn: isProcess ? 'PROCESS' : 'THREAD', isWarm: false });
         expect(cost.startMs).toBeGreaterThan(0);
         expect(cost.memoryBytes ?? 0).toBeGreaterThanOrEqual(isProcess && tellsMemory ? 2 ** 20 : 0);
-        const figures: Readonly<Record<CostFigure, unknown>> = {
-          IS_WARM: cost.isWarm,
-          START: cost.startMs,
-          MEMORY: cost.memoryBytes,
-          MEMORY_GROWTH: cost.memoryGrowthBytes,
-        };
-        const absent = Object.entries(figures).flatMap(([figure, value]) => (value === null ? [figure] : []));
+        const absent = absentInCost(cost);
         expect(cost.missing.map(({ figure }) => figure)).toEqual(absent);
         expect(absent).toEqual(isProcess && tellsMemory ? ['MEMORY_GROWTH'] : ['MEMORY', 'MEMORY_GROWTH']);
       }

@@ -53,12 +53,13 @@ class Lock(Recorded):
         return False
 
 
-class RLock(Lock):
-    """Its owner may take it again; it is held from the first time to the last release. Conditions use what is hidden."""
+class Repeatable(Lock):
+    """What a worker may have several times at once: it is held from the first time to the last release."""
 
     def acquire(self, blocking=True, timeout=None):
         meter = METERS.get()[self._part]
-        is_in = self._acquire() if meter.inside else self._acquire_for(meter, blocking, timeout)
+        acquire = self._acquire_again if meter.inside else self._acquire_for
+        is_in = acquire(meter, blocking, timeout)
         if is_in:
             meter.inside += 1
         return is_in
@@ -68,7 +69,14 @@ class RLock(Lock):
         if meter.inside == 1:
             meter.left()
         self._release()
-        meter.inside -= 1
+        meter.inside = max(0, meter.inside - 1)
+
+
+class RLock(Repeatable):
+    """What is hidden of it, conditions use."""
+
+    def _acquire_again(self, *_):
+        return self._acquire()
 
     @property
     def _semlock(self):
@@ -88,29 +96,12 @@ class RLock(Lock):
             self.acquire()
 
 
-class Semaphore(Lock):
-    """A permit has no owner; what is held is from the first permit that a worker has to the last that it gives back."""
+class Semaphore(Repeatable):
+    """Its permits have no owner."""
 
     is_alone = False
 
-    def acquire(self, blocking=True, timeout=None):
-        meter = METERS.get()[self._part]
-        if meter.inside:
-            is_in = self._acquire_another(meter, blocking, timeout)
-        else:
-            is_in = self._acquire_for(meter, blocking, timeout)
-        if is_in:
-            meter.inside += 1
-        return is_in
-
-    def release(self):
-        meter = METERS.get()[self._part]
-        if meter.inside == 1:
-            meter.left()
-        self._release()
-        meter.inside = max(0, meter.inside - 1)
-
-    def _acquire_another(self, meter, blocking, timeout):
+    def _acquire_again(self, meter, blocking, timeout):
         if not self._acquire(False):
             meter.waits()
             if not blocking:

@@ -153,7 +153,7 @@ describe.each(EXTREMES)('a traced run on $id', (runtime) => {
       expect(ending.failure).toBeNull();
       expect(named(checked.slices, /^I\/O$/)).toHaveLength(2 * 2);
     }
-    await fileServer.close();
+    fileServer.close();
   });
 
   it.each(SIDE_BY_SIDE)('has what was done before a worker crashed on %s', async (fabric) => {

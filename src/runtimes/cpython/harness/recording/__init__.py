@@ -5,6 +5,7 @@ free. Without it nothing of this package is even imported.
     facts.py       a file that workers write what they noted on, and the host reads: laid out by the host
     meter.py       how one worker used one part of a primitive; its histogram
     ring.py        what one worker did and when, the newest of it
+    here.py        who is at work in this thread or task
     blocking.py    primitives of threads and processes that tell their worker's meter how they are used
     ends.py        the ends of a pipe that do
     loop.py        asyncio's that do

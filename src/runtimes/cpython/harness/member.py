@@ -14,6 +14,12 @@ from time import monotonic_ns, sleep, thread_time_ns
 from .board import DONE, READY, RESTING, RUNNING, THREW
 from .tasks import task_named
 
+# Before anybody waits for it: a new process would load it between its release and its first step.
+try:
+    import resource
+except ImportError:
+    resource = None
+
 IN_ONE_THREAD = ('SERIAL', 'ASYNC')
 POOLS = ('THREAD_POOL', 'PROCESS_POOL')
 
@@ -136,12 +142,10 @@ def kernel_counts():
     and how often that was taken from it. None where the kernel does not tell.
     """
     try:
-        import resource
-
         usage = resource.getrusage(resource.RUSAGE_THREAD)
         with open('/proc/thread-self/schedstat') as file:
             return int(file.read().split()[1]), usage.ru_nvcsw, usage.ru_nivcsw
-    except (ImportError, AttributeError, OSError):
+    except (AttributeError, OSError):
         return None, None, None
 
 

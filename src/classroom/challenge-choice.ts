@@ -1,7 +1,7 @@
 /** What members may choose in a challenge: what was named, else all that makes sense there. */
 import type { Metric } from '../domain/classroom.js';
 import type { Fabric, Primitive } from '../domain/experiment.js';
-import type { Offer, PlannedExperiment } from '../domain/plan.js';
+import { DEFAULTS, type Offer, type PlannedExperiment } from '../domain/plan.js';
 import type { Checked, Problem } from '../domain/problem.js';
 import type { ChallengeRequest } from './challenge-input.js';
 import { hasFigure, isContest } from './recorded-metrics.js';
@@ -18,8 +18,12 @@ export function readChoice(
   plan: (choice: Choice) => Checked<PlannedExperiment>,
 ): { readonly primitives: readonly Primitive[]; readonly fabrics: readonly Fabric[] } {
   const task = offer.tasks.get(fixed.task.kind);
-  const fabrics = task?.fabrics.filter((fabric) => !offer.unavailable[fabric] && isContest(metric, fabric)) ?? [];
-  const primitives = task?.primitives.filter((primitive) => {
+  // Another runtime may not have all of it.
+  const own = offer.runtimeOffers?.get(fixed.runtime ?? DEFAULTS.runtime)?.tasks.get(fixed.task.kind);
+  const isOffered = (fabric: Fabric): boolean => !offer.unavailable[fabric] && (!own || own[fabric] !== undefined);
+  const fabrics = task?.fabrics.filter((fabric) => isOffered(fabric) && isContest(metric, fabric)) ?? [];
+  const has = (primitive: Primitive): boolean => !own || fabrics.some((fabric) => own[fabric]?.includes(primitive));
+  const primitives = task?.primitives.filter(has).filter((primitive) => {
     const planned = plan({ primitive, ...(fabrics[0] && { fabric: fabrics[0] }) });
     return !planned.ok || hasFigure(metric, planned.value.plan.groups[0]);
   });

@@ -25,6 +25,11 @@ export const FABRICS = ['SERIAL', 'ASYNC', 'THREADS', 'PROCESSES', 'THREAD_POOL'
 /** Where workers live. */
 export type Fabric = (typeof FABRICS)[number];
 
+/** Its workers take from somebody who gives them work. */
+export function isPool(fabric: Fabric): boolean {
+  return fabric === 'THREAD_POOL' || fabric === 'PROCESS_POOL';
+}
+
 /** How an interpreter starts a process: as a copy of itself, anew, or as a copy of a server that was started anew. */
 export const START_METHODS = ['FORK', 'SPAWN', 'FORKSERVER'] as const;
 export type StartMethod = (typeof START_METHODS)[number];

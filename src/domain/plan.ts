@@ -7,6 +7,7 @@ import {
   LIMITS,
   PRIMITIVES,
   START_METHODS,
+  isPool,
   type Fabric,
   type Group,
   type ParameterValue,
@@ -146,8 +147,10 @@ export function planExperiment(request: ExperimentRequest, offer: Offer): Checke
   const warmup = checkInteger('warmup', request.warmup ?? DEFAULTS.warmup, LIMITS.warmup, report);
   const timeoutMs = checkInteger('timeoutMs', request.timeoutMs ?? DEFAULTS.timeoutMs, LIMITS.timeoutMs, report);
   const recording = checkWord('recording', request.recording ?? DEFAULTS.recording, RECORDINGS, report);
-  if (recording && recording !== 'NONE' && offer.runtimeOffers?.has(runtime)) {
-    report('recording', 'NOT_SUPPORTED', `${runtime} brings its own primitives, and into those the lab cannot look.`);
+  const pool = [first, ...others].find((group) => group && isPool(group.fabric))?.fabric;
+  if (recording && recording !== 'NONE' && pool && offer.runtimeOffers?.has(runtime)) {
+    const message = `On ${runtime} the workers of a ${pool} are the pool’s own, and into those the lab cannot look.`;
+    report('recording', 'NOT_SUPPORTED', message);
   }
   const precision = request.precision ?? null;
   const { min: finest, max: coarsest } = LIMITS.precision;

@@ -3,7 +3,8 @@
  *
  * NONE is the default because recording is not free: on the quickest loop there is, a lock that nobody else
  * wants, CONTENTION makes an acquire and its release half as dear again, and a lab that is asked what a lock
- * costs must not answer with the price of its own instruments. Each recorded run says what its recording cost.
+ * costs must not answer with the price of its own instruments. On CPython, where the instruments are Python too, it is
+ * several times as dear. Each recorded run says what its recording cost.
  */
 import { PRIMITIVES } from './experiment.js';
 import type { Estimate } from './run.js';

@@ -1,6 +1,6 @@
 /** What the host asks of its workers for one run, the same text for all of them. */
 import { taskNamed } from '../catalog/catalog.js';
-import type { Fabric, Group } from '../domain/experiment.js';
+import { isPool, type Fabric, type Group } from '../domain/experiment.js';
 import type { Recording } from '../domain/recording.js';
 import { GIL_WORDS } from '../primitives/gil.js';
 import { resourceOf, sizeOfResource, type ResourceSpec } from '../primitives/registry.js';
@@ -144,10 +144,6 @@ export function place(groups: readonly Group[], cores: number, level: Recording 
 /** Workers and, for a pool, its caller. */
 export function seatsOf({ fabric, workers }: Group): number {
   return isPool(fabric) ? workers + 1 : workers;
-}
-
-export function isPool(fabric: Fabric): boolean {
-  return fabric === 'THREAD_POOL' || fabric === 'PROCESS_POOL';
 }
 
 export function livesInProcess(fabric: Fabric): boolean {

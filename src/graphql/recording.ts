@@ -40,7 +40,8 @@ const OperationEnum = builder.enumType('PrimitiveOperation', {
 const UsedKindEnum = builder.enumType('UsedKind', {
   description:
     'What workers are recorded to use: a primitive, or INTERPRETER_LOCK, the global lock of the interpreter that ' +
-    'all threads of the run share. (A process has its own interpreter to itself, and that is not listed.)',
+    'all threads of the run share. (A process has its own interpreter to itself, and that is not listed. Nor is that ' +
+    'of CPython, which tells nobody who waits for it.)',
   values: USED_KINDS,
 });
 
@@ -121,7 +122,7 @@ const PrimitiveUseRef = builder.objectRef<PrimitiveUse>('PrimitiveUse').implemen
       nullable: true,
       description:
         'From having it to its release. Holds that follow one another within 2 µs are timed in a sample, each ' +
-        'standing for those passed over; then `max` is the longest of the sample.',
+        'standing for those passed over; then `max` is the longest of the sample. On CPython all are timed.',
       resolve: (use) => use.hold,
     }),
     longestStreak: t.expose('longestStreak', {

@@ -6,12 +6,15 @@ import type { Environment, Failure } from '../domain/run.js';
 import type { WorkerCost } from '../domain/worker-cost.js';
 import { place, type Assignment } from '../fabric/assignment.js';
 import type { Crew } from '../fabric/crew.js';
+import { recordedParts } from '../fabric/recording.js';
 import { playRound, type RoundEnd } from '../fabric/round.js';
 import { readHoldings } from '../fabric/waiting.js';
 import type { WarmWorker } from '../fabric/warm-worker.js';
 import type { Bench, RoundOutcome } from './bench.js';
 import { takeEnvironment } from './environment.js';
 import { measureRound } from './measure.js';
+import { notesInArena } from './recording/arena-notes.js';
+import { nsPerOperation } from './recording/overhead.js';
 import { recordOnHost, type HostRecording } from './recording/run-recording.js';
 import { sightOfArena, type Sight } from './sight.js';
 import { costsOfCrew } from './worker-costs.js';
@@ -31,7 +34,13 @@ export class CrewBench implements Bench {
   constructor({ groups, recording }: Plan, crew: Crew, traceFile: string | null) {
     this.#crew = crew;
     this.#assignment = place(groups, availableParallelism(), recording);
-    this.#recording = recordOnHost(crew.arena, this.#assignment, traceFile);
+    const assignment = this.#assignment;
+    this.#recording = recordOnHost(assignment, (level) => {
+      // Measured before the first round: it may take some milliseconds.
+      const costNs = nsPerOperation(level);
+      const notes = notesInArena(crew.arena, assignment);
+      return { notes, parts: recordedParts(assignment), traceFile, costNs: () => costNs };
+    });
     this.sight = sightOfArena(crew.arena, this.#assignment);
   }
 

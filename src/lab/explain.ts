@@ -133,14 +133,7 @@ function limits(total: TimeShares, explained: Explained): readonly Sentence[] {
     `There are ${workers} workers and ${cores} cores, and other programs may want them too: more workers would not make it faster.`,
   );
   if (typeof lock === 'object') sentences.push(lock);
-  else {
-    say(
-      'waiting',
-      lock === 'not recorded'
-        ? 'They waited for each other: under the global interpreter lock only one of them computes at a time.'
-        : 'Time that is spent waiting is not made shorter by a faster processor; more workers may use it, if what they wait for allows more than one.',
-    );
-  }
+  else say('waiting', WAITING[lock]);
   say(
     'done',
     'The work was not evenly split: some workers were through early, and the slowest decides when the round ends.',
@@ -156,18 +149,27 @@ function limits(total: TimeShares, explained: Explained): readonly Sentence[] {
   return sentences;
 }
 
-/** What waiting for the interpreter's lock had to do with it. */
+/** By what is known of the interpreter's lock. */
+const WAITING = {
+  'not recorded': 'They waited for each other: under the global interpreter lock only one of them computes at a time.',
+  'not told':
+    'They waited: in pauses and for I/O, for what they share, where that is told below, or for the global interpreter lock, under which only one of them computes at a time. Who waits for that lock, this interpreter does not tell.',
+  'no part of it':
+    'Time that is spent waiting is not made shorter by a faster processor; more workers may use it, if what they wait for allows more than one.',
+} as const;
+
+/** What waiting for the interpreter's lock had to do with it. An interpreter that is not the lab's own has no use of it. */
 function interpreterLock({
   plan,
   rounds,
   uses,
   measuredRounds,
-}: Explained): Sentence | 'not recorded' | 'no part of it' {
+}: Explained): Sentence | 'not recorded' | 'not told' | 'no part of it' {
   const hasLock = (plan.groups[0].options.switchIntervalMs ?? null) !== null;
   // A process has its interpreter to itself.
   if (!hasLock || plan.groups.every(({ fabric }) => homeOf(fabric) === 'PROCESS')) return 'no part of it';
   const use = uses?.find(({ kind }) => kind === 'INTERPRETER_LOCK');
-  if (!use) return 'not recorded';
+  if (!use) return uses ? 'not told' : 'not recorded';
   const allMs = measuredRounds * workersOf(plan) * median(rounds.map(({ wallMs }) => wallMs));
   const share = (use.wait?.total ?? 0) / allMs;
   if (share < NOTABLE) return 'no part of it';

@@ -44,5 +44,5 @@ export async function executeTurn(orders: readonly PlacedOrder[], crew: Crew, pr
 function makeBench({ plan, runtime, traceFile = null }: PlacedOrder, crew: Crew): Bench {
   if (!runtime?.python) return new CrewBench(plan, crew, traceFile);
   const fileServerPort = crew.arena.words.load(WORD.fileServerPort);
-  return new PythonBench(plan.groups, { path: runtime.path, facts: runtime.python, fileServerPort });
+  return new PythonBench(plan, { path: runtime.path, facts: runtime.python, fileServerPort }, traceFile);
 }

@@ -1,5 +1,5 @@
 /** What the workers of a run cost beside their work, read when its last round is over. */
-import { homeOf, type CostFigure, type MissingCost, type WorkerCost } from '../domain/worker-cost.js';
+import { COST_FIGURES, type CostFigure, type Home, type MissingCost, type WorkerCost } from '../domain/worker-cost.js';
 import type { Assignment, Member } from '../fabric/assignment.js';
 import type { Crew } from '../fabric/crew.js';
 import type { WarmWorker } from '../fabric/warm-worker.js';
@@ -26,46 +26,41 @@ export function costsOfCrew(
   });
 }
 
-/** Of workers that somebody else makes. */
-export function untoldCosts(assignment: Assignment, reason: string): readonly WorkerCost[] {
-  return assignment.members.flatMap((member) => spread(assignment, member, { ...NOTHING, ...missingAll(reason) }));
-}
+type Cost = Omit<WorkerCost, 'worker'>;
 
-type Cost = Omit<WorkerCost, 'worker' | 'livesIn'>;
-
-const NOTHING = { isWarm: null, startMs: null, memoryBytes: null, memoryGrowthBytes: null } as const;
-
-function missingAll(reason: string): Pick<Cost, 'missing'> {
-  const figures: readonly CostFigure[] = ['IS_WARM', 'START', 'MEMORY', 'MEMORY_GROWTH'];
-  return { missing: figures.map((figure) => ({ figure, reason })) };
+/** Of a worker of which nobody tells anything. */
+export function untoldCost(livesIn: Home, reason: string): Cost {
+  const missing = COST_FIGURES.map((figure) => ({ figure, reason }));
+  return { livesIn, isWarm: null, startMs: null, memoryBytes: null, memoryGrowthBytes: null, missing };
 }
 
 function costOf(worker: WarmWorker, crew: Crew, begunNs: bigint): Cost {
-  const { createdNs, beganNs } = worker;
-  const isWarm = createdNs < begunNs;
+  const { createdNs, beganNs, kind } = worker;
   const { bytes, growthBytes } = crew.measureMemory(worker);
-  const missing: MissingCost[] = [];
-  const note = (figure: CostFigure, reason: string): void => void missing.push({ figure, reason });
-  if (beganNs === null) note('START', 'It never came to its first instruction.');
-  if (bytes === null) note('MEMORY', worker.kind === 'thread' ? ONE_ADDRESS_SPACE : NOT_TOLD);
-  if (growthBytes === null) {
-    note('MEMORY_GROWTH', worker.kind === 'thread' ? ONE_ADDRESS_SPACE : isWarm ? NOT_TOLD : NOTHING_BEFORE);
-  }
-  return {
-    isWarm,
+  return toCost({
+    livesIn: kind === 'thread' ? 'THREAD' : 'PROCESS',
+    isWarm: createdNs < begunNs,
     startMs: beganNs === null ? null : Number(beganNs - createdNs) / NS_PER_MS,
     memoryBytes: bytes,
     memoryGrowthBytes: growthBytes,
-    missing,
-  };
+  });
+}
+
+/** What is known of one, with the reasons for what is not. */
+export function toCost(known: Omit<Cost, 'missing'>): Cost {
+  const missing: MissingCost[] = [];
+  const note = (figure: CostFigure, reason: string): void => void missing.push({ figure, reason });
+  const isThread = known.livesIn === 'THREAD';
+  if (known.startMs === null) note('START', 'It never came to its first instruction.');
+  if (known.memoryBytes === null) note('MEMORY', isThread ? ONE_ADDRESS_SPACE : NOT_TOLD);
+  if (known.memoryGrowthBytes === null) {
+    note('MEMORY_GROWTH', isThread ? ONE_ADDRESS_SPACE : known.isWarm ? NOT_TOLD : NOTHING_BEFORE);
+  }
+  return { ...known, missing };
 }
 
 /** All workers that one member plays have what it has. */
-function spread(assignment: Assignment, { group, workers }: Member, cost: Cost): readonly WorkerCost[] {
-  const placed = assignment.groups[group];
-  return workers.map((worker) => ({
-    worker: (placed?.firstSlot ?? 0) + worker,
-    livesIn: homeOf(placed?.fabric ?? 'THREADS'),
-    ...cost,
-  }));
+export function spread(assignment: Assignment, { group, workers }: Member, cost: Cost): readonly WorkerCost[] {
+  const firstSlot = assignment.groups[group]?.firstSlot ?? 0;
+  return workers.map((worker) => ({ worker: firstSlot + worker, ...cost }));
 }

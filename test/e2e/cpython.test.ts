@@ -1,13 +1,15 @@
 /** CPython through the API: found or not, lessons and claims on it, and how near it is to the unit. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join as joinPath } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { EXTREMES, PYTHONS } from '../runtimes/cpython/interpreters.js';
 import { CHILDREN, makeStandIn } from '../runtimes/cpython/stand-in.js';
 import { canSee, countLeft, marksOfInterpreters } from '../runtimes/cpython/trees.js';
+import { createClassroom, followBoard, join, openChallenge, submitTry } from '../support/classroom.js';
 import { ask, finished, run } from '../support/client.js';
 import { removeTestServer, startTestServer, type TestServer } from '../support/server.js';
+import { checkTrace } from '../support/trace-checker.js';
 
 const CATALOG = '{ catalog { absentRuntimes { name path reason } } runtimes { id python { build } } }';
 
@@ -27,6 +29,20 @@ interface Batch {
   readonly finishedAt: string | null;
   readonly lines: readonly Line[] | null;
   readonly verdict: { readonly verdict: string; readonly reason: string } | null;
+}
+
+interface Recorded {
+  readonly run: {
+    readonly state: string;
+    readonly traceUrl: string | null;
+    readonly recording: { readonly overhead: { readonly nsPerOperation: number } | null } | null;
+    readonly contention: readonly { readonly name: string; readonly contended: number | null }[];
+    readonly explanation: { readonly sentences: readonly { readonly text: string }[] } | null;
+    readonly workerCosts: readonly unknown[];
+  };
+  readonly timeline: {
+    readonly workers: readonly { readonly tracks: readonly { readonly on: string | null }[] }[];
+  } | null;
 }
 
 /** @param call `runLesson(…)` or `checkClaim(…)` */
@@ -93,10 +109,10 @@ async function cancelOnce(processes: number, server: TestServer, runtime: string
 }
 
 describe.runIf(canSee)('an interpreter that hangs, with children that are deaf to requests', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'lockstep-test-'));
+  const folder = mkdtempSync(joinPath(tmpdir(), 'lockstep-test-'));
   let server: TestServer;
   beforeAll(async () => {
-    const path = makeStandIn(join(folder, 'python3'), { version: '3.14.2' }, 'hangs with children');
+    const path = makeStandIn(joinPath(folder, 'python3'), { version: '3.14.2' }, 'hangs with children');
     server = await startTestServer({ environment: { LAB_PYTHONS: path } });
   });
   afterAll(async () => {
@@ -178,6 +194,35 @@ describe.each(EXTREMES)('on $id', ({ id, path }) => {
     );
   });
 
+  it('a run is recorded: how its lock was used, what its workers did when, and what they cost', async () => {
+    const task = { fileRead: { times: 3, holdMs: 20 } };
+    const runId = await run(server.url, { task, primitive: 'LOCK', runtime: id, recording: 'TRACE', repetitions: 2 });
+    await finished(server.url, runId);
+    const { run: found, timeline } = await ask<Recorded>(
+      server.url,
+      `query ($id: ID!) {
+         run(id: $id) {
+           state traceUrl recording { overhead { nsPerOperation operations } }
+           contention { name acquisitions contended wait { max } parks missing { figure reason } }
+           explanation { sentences { text } } workerCosts { livesIn isWarm startMs } }
+         timeline(runId: $id, buckets: 10) { workers { tracks { state on } } } }`,
+      { id: runId },
+    );
+    expect(found).toMatchObject({
+      state: 'SUCCEEDED',
+      recording: { overhead: { operations: 12 } },
+      contention: [{ name: 'LOCK', acquisitions: 12, parks: null }],
+      workerCosts: [0, 1].map(() => ({ livesIn: 'THREAD', isWarm: false })),
+    });
+    expect(found.recording?.overhead?.nsPerOperation).toBeGreaterThan(0);
+    expect(found.contention[0]?.contended).toBeGreaterThan(0);
+    expect(found.explanation?.sentences.some(({ text }) => text.startsWith('For LOCK they waited'))).toBe(true);
+    const trace = await fetch(new URL(found.traceUrl ?? '', server.url));
+    expect(checkTrace(await trace.json()).slices.map(({ name }) => name)).toContain('waits for LOCK');
+    const waited = timeline?.workers.flatMap(({ tracks }) => tracks.flatMap(({ on }) => on ?? []));
+    expect(new Set(waited)).toEqual(new Set(['LOCK']));
+  });
+
   it('a claim about threads without a lock is refused', async () => {
     const refused = await ask<{ checkClaim: { problems: unknown } }>(
       server.url,
@@ -187,5 +232,23 @@ describe.each(EXTREMES)('on $id', ({ id, path }) => {
     expect(refused.checkClaim.problems).toEqual([
       { path: 'runtime', code: 'NOT_SUPPORTED', message: `${id} has a global interpreter lock.` },
     ]);
+  });
+
+  // The last one: with a classroom, the lab wants a token from everybody.
+  it('who waits least can be ranked, and is offered what it has', async () => {
+    const instructor = await createClassroom(server.url);
+    const input = { metric: 'LOCK_WAIT', minWorkers: 2, runtime: id };
+    const challengeId = await openChallenge(server.url, instructor, input);
+    const { challenge } = await ask<{ challenge: { primitives: string[]; fabrics: string[] } }>(
+      server.url,
+      'query ($id: ID!) { challenge(id: $id) { primitives fabrics } }',
+      { id: challengeId },
+      instructor.token,
+    );
+    expect(challenge).toEqual({ primitives: ['LOCK', 'RLOCK'], fabrics: ['THREADS', 'PROCESSES'] });
+    const student = await join(server.url, instructor.classroom.code, 'Ada');
+    const ranked = followBoard(server.url, challengeId, student.token, ({ entries }) => entries.length > 0);
+    await submitTry(server.url, student.token, challengeId, { workers: 2 });
+    expect((await ranked).at(-1)?.entries[0]?.value).toBeGreaterThanOrEqual(0);
   });
 });

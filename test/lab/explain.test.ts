@@ -118,6 +118,17 @@ describe('the explanation of a run', () => {
     expect(hardly.join(' ')).toContain('is spent waiting');
   });
 
+  it('does not say that it was the lock where an interpreter does not tell who waits for it', () => {
+    const gil = planOf({ kind: 'counter', parameters: {}, workers: 2, switchIntervalMs: 5 });
+    const rounds = [round({ cpuMs: 50 }, { cpuMs: 50 })];
+    const tell = (uses: readonly PrimitiveUse[] | null) =>
+      explain({ plan: gil, cores: 2, rounds, uses, measuredRounds: 1 })
+        ?.sentences.map(({ text }) => text)
+        .join(' ');
+    expect(tell([])).toContain('Who waits for that lock, this interpreter does not tell');
+    expect(tell(null)).not.toContain('does not tell');
+  });
+
   it('guesses nothing where processor times are not told', () => {
     const told = explained([round({ cpuMs: null }, { cpuMs: null })]);
     expect(told?.workers).toEqual([]);

@@ -1,9 +1,10 @@
 /** What the workers of a run cost beside their work, on a real crew. */
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Fabric } from '../../src/domain/experiment.js';
-import type { CostFigure, WorkerCost } from '../../src/domain/worker-cost.js';
+import type { WorkerCost } from '../../src/domain/worker-cost.js';
 import { Crew } from '../../src/fabric/crew.js';
 import { preferredSubstrate } from '../../src/fabric/memory/open.js';
+import { absentInCost } from './missing.js';
 import { play } from './runs.js';
 
 const hasProcesses = preferredSubstrate() === 'FUTEX';
@@ -36,13 +37,7 @@ describe('what workers cost beside their work', () => {
     for (const cost of costs) {
       expect(cost.livesIn).toBe(fabric === 'PROCESSES' ? 'PROCESS' : 'THREAD');
       expect(cost.startMs).toBeGreaterThan(0);
-      const figures: Readonly<Record<CostFigure, unknown>> = {
-        IS_WARM: cost.isWarm,
-        START: cost.startMs,
-        MEMORY: cost.memoryBytes,
-        MEMORY_GROWTH: cost.memoryGrowthBytes,
-      };
-      const absent = Object.entries(figures).flatMap(([figure, value]) => (value === null ? [figure] : []));
+      const absent = absentInCost(cost);
       expect(cost.missing.map(({ figure }) => figure)).toEqual(absent);
       expect(absent.includes('MEMORY')).toBe(fabric !== 'PROCESSES');
       for (const { reason } of cost.missing) expect(reason).not.toBe('');

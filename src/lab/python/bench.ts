@@ -5,7 +5,8 @@
  * nobody in it has to listen for that.
  */
 import { constants } from 'node:os';
-import type { Group } from '../../domain/experiment.js';
+import type { Plan } from '../../domain/experiment.js';
+import type { RunRecording } from '../../domain/recording.js';
 import type { Environment, Failure, Measurement } from '../../domain/run.js';
 import type { WorkerCost } from '../../domain/worker-cost.js';
 import { place, type Assignment } from '../../fabric/assignment.js';
@@ -15,10 +16,12 @@ import type { Played, Setting } from '../../runtimes/cpython/protocol.js';
 import type { Bench, RoundOutcome } from '../bench.js';
 import { takeEnvironment } from '../environment.js';
 import { toMeasurement } from '../measure.js';
-import { untoldCosts } from '../worker-costs.js';
+import { recordOnHost, type HostRecording } from '../recording/run-recording.js';
 import type { Sight } from '../sight.js';
+import { firstPartsOf, partsOnPython, PythonNotes } from './notes.js';
 import { viewRemains } from './remains.js';
 import { firstLocksOf, sightOfBoard } from './sight.js';
+import { costsOnPython } from './worker-costs.js';
 
 /** An interpreter, and what its workers may need of the host. */
 export interface PythonHome {
@@ -31,12 +34,27 @@ export class PythonBench implements Bench {
   readonly sight: Sight;
   readonly #home: PythonHome;
   readonly #assignment: Assignment;
+  readonly #recording: HostRecording;
+  /** null where nothing is recorded. */
+  #notes: PythonNotes | null = null;
+  #costNs = 0;
   #interpreter: Interpreter | null = null;
+  #lastPlayed: Played | null = null;
 
-  /** @throws OutOfMemoryError when the groups do not fit into the memory that they are judged in */
-  constructor(groups: readonly Group[], home: PythonHome) {
+  /**
+   * @param traceFile where a trace goes; null where none is kept
+   * @throws OutOfMemoryError when the groups do not fit into the memory that they are judged in
+   */
+  constructor({ groups, recording }: Plan, home: PythonHome, traceFile: string | null = null) {
     this.#home = home;
-    this.#assignment = place(groups, 1);
+    const assignment = place(groups, 1, recording);
+    this.#assignment = assignment;
+    this.#recording = recordOnHost(assignment, () => {
+      const parts = partsOnPython(assignment);
+      const notes = new PythonNotes(assignment, parts);
+      this.#notes = notes;
+      return { notes, parts, traceFile, costNs: () => this.#costNs };
+    });
     this.sight = sightOfBoard(() => this.#interpreter?.board, this.#assignment);
   }
 
@@ -56,15 +74,56 @@ export class PythonBench implements Bench {
   async prepare(calledOff: AbortSignal): Promise<boolean> {
     if (calledOff.aborted) return false;
     if (this.#interpreter) return true;
-    this.#interpreter = new Interpreter(this.#home.path);
-    const setting = toSetting(this.#home, this.#assignment, this.#interpreter.board.path);
-    return (await orAborted(this.#interpreter.open(setting), calledOff)) !== ABORTED;
+    const interpreter = new Interpreter(this.#home.path);
+    this.#interpreter = interpreter;
+    const setting = {
+      ...toSetting(this.#home, this.#assignment, interpreter.board.path),
+      recording: this.#notes?.open(interpreter.folder) ?? null,
+    };
+    const ready = await orAborted(interpreter.open(setting), calledOff);
+    if (ready === ABORTED) return false;
+    this.#costNs = ready.nsPerOperation ?? 0;
+    return true;
   }
 
   async play(round: number, warmup: boolean, anyEnd: AbortSignal): Promise<RoundOutcome> {
     const interpreter = this.#interpreter;
     if (!interpreter) throw new Error('The bench was not prepared.');
     interpreter.board.clear();
+    this.#recording.prepare();
+    const outcome = await this.#playOn(interpreter, round, warmup, anyEnd);
+    if (this.#notes) {
+      // Whoever is left of a round that did not come to its end may still write.
+      if (outcome.kind !== 'measured') await this.#end(interpreter);
+      this.#notes.take();
+      this.#recording.drain(round, warmup, outcome.kind === 'measured' ? outcome.measurement : null);
+    }
+    return outcome;
+  }
+
+  recorded(): RunRecording | undefined {
+    return this.#recording.result();
+  }
+
+  workerCosts(): readonly WorkerCost[] {
+    return costsOnPython(this.#assignment, this.#lastPlayed);
+  }
+
+  async close(): Promise<void> {
+    const interpreter = this.#interpreter;
+    this.#interpreter = null;
+    await interpreter?.close();
+    this.#notes?.close();
+  }
+
+  /** Until it is gone it can be seen. */
+  async #end(interpreter: Interpreter): Promise<void> {
+    if (this.#interpreter !== interpreter) return;
+    await interpreter.close();
+    this.#interpreter = null;
+  }
+
+  async #playOn(interpreter: Interpreter, round: number, warmup: boolean, anyEnd: AbortSignal): Promise<RoundOutcome> {
     try {
       const reply = await orAborted(interpreter.playRound(), anyEnd);
       if (reply === ABORTED) return { kind: 'called off' };
@@ -75,7 +134,8 @@ export class PythonBench implements Bench {
         const who = `Worker ${reply.worker} (${this.#livesIn(reply.worker)})`;
         return fail('WORKER_DIED', `${who} ${describeExit(reply.exitCode)}.`);
       }
-      if (reply.isSpent) await this.close();
+      this.#lastPlayed = reply;
+      if (reply.isSpent) await this.#end(interpreter);
       return { kind: 'measured', measurement: measure(this.#assignment, reply, round, warmup) };
     } catch (error) {
       if (error instanceof InterpreterError) {
@@ -87,29 +147,16 @@ export class PythonBench implements Bench {
     }
   }
 
-  /** Its primitives are Python's own: nobody records them. */
-  recorded(): undefined {
-    return undefined;
-  }
-
-  workerCosts(): readonly WorkerCost[] {
-    return untoldCosts(this.#assignment, 'The interpreter makes its workers anew in each round, unseen by the lab.');
-  }
-
-  async close(): Promise<void> {
-    const interpreter = this.#interpreter;
-    this.#interpreter = null;
-    await interpreter?.close();
-  }
-
   #livesIn(slot: number): string {
     const group = this.#assignment.groups.findLast(({ firstSlot }) => firstSlot <= slot);
     return group?.fabric === 'PROCESSES' ? 'process' : 'thread';
   }
 }
 
-function toSetting(home: PythonHome, assignment: Assignment, board: string): Setting {
+function toSetting(home: PythonHome, assignment: Assignment, board: string): Omit<Setting, 'recording'> {
   const firstLocks = firstLocksOf(assignment);
+  const parts = assignment.recording ? partsOnPython(assignment) : [];
+  const firstParts = firstPartsOf(assignment, parts);
   return {
     board,
     fileServer: `http://127.0.0.1:${home.fileServerPort}/`,
@@ -127,6 +174,8 @@ function toSetting(home: PythonHome, assignment: Assignment, board: string): Set
       firstLock: firstLocks[index] ?? 0,
       // Plans of before there was a choice have none.
       startMethod: (group.options.startMethod ?? home.facts.startMethods[0] ?? 'spawn').toLowerCase(),
+      firstParts: firstParts[index] ?? [],
+      parts: parts.flatMap((part) => (part.group === index ? part.number : [])),
     })),
   };
 }

@@ -53,19 +53,15 @@ function timeOf(lock: Lock): number {
 }
 
 /**
+ * @param costNs of an operation
  * @param operations of each worker, in the measured rounds
  * @param wallMs of the measured rounds together
  */
-export function toOverhead(
-  level: RunRecording['level'],
-  operations: readonly number[],
-  wallMs: number,
-): ObserverOverhead | null {
+export function toOverhead(costNs: number, operations: readonly number[], wallMs: number): ObserverOverhead | null {
   if (wallMs <= 0) return null;
-  const cost = nsPerOperation(level);
   return {
-    nsPerOperation: cost,
+    nsPerOperation: costNs,
     operations: operations.reduce((sum, count) => sum + count, 0),
-    shareOfWall: Math.min(1, (Math.max(0, ...operations) * cost) / 1e6 / wallMs),
+    shareOfWall: Math.min(1, (Math.max(0, ...operations) * costNs) / 1e6 / wallMs),
   };
 }

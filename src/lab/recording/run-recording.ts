@@ -1,11 +1,14 @@
 /** What is recorded of one run, on the host's side: emptied after every round, told at its end. */
 import type { RunRecording, TraceInfo } from '../../domain/recording.js';
 import type { Measurement } from '../../domain/run.js';
-import type { Arena } from '../../fabric/arena.js';
 import type { Assignment } from '../../fabric/assignment.js';
-import { nsPerOperation, toOverhead } from './overhead.js';
+import type { RecordedPart } from '../../fabric/recording.js';
+import type { Notes } from './notes.js';
+import { toOverhead } from './overhead.js';
 import { Tally } from './tally.js';
 import { TraceLog } from './trace-log.js';
+
+type Level = RunRecording['level'];
 
 export interface HostRecording {
   /** Before a round. */
@@ -16,22 +19,28 @@ export interface HostRecording {
   result(): RunRecording | undefined;
 }
 
+export interface Recorded {
+  readonly notes: Notes;
+  readonly parts: readonly RecordedPart[];
+  /** Where a trace goes; null where none is kept. */
+  readonly traceFile: string | null;
+  /** What it costs an operation that need not wait, in nanoseconds; asked at the end. */
+  readonly costNs: () => number;
+}
+
 const NOTHING: HostRecording = { prepare: () => {}, drain: () => {}, result: () => undefined };
 
-/**
- * Before the first round: it may take some milliseconds.
- * @param traceFile where a trace goes; null where none is kept
- */
-export function recordOnHost(arena: Arena, assignment: Assignment, traceFile: string | null): HostRecording {
+/** @param recorded asked where something is to be recorded */
+export function recordOnHost(assignment: Assignment, recorded: (level: Level) => Recorded): HostRecording {
   const { recording } = assignment;
   if (!recording) return NOTHING;
   const { level } = recording;
-  nsPerOperation(level);
-  const tally = new Tally(arena, assignment);
-  const log = level === 'TRACE' ? new TraceLog(arena, assignment) : null;
+  const { notes, parts, traceFile, costNs } = recorded(level);
+  const tally = new Tally(notes, assignment, parts);
+  const log = level === 'TRACE' ? new TraceLog(notes, assignment, parts) : null;
   let wallMs = 0;
   return {
-    prepare: () => log?.prepare(),
+    prepare: () => notes.prepare(),
     drain(round, warmup, measurement) {
       const counts = measurement !== null && !warmup;
       if (counts) wallMs += measurement.wallMs;
@@ -42,7 +51,7 @@ export function recordOnHost(arena: Arena, assignment: Assignment, traceFile: st
       level,
       uses: tally.uses(),
       sharing: tally.sharing(),
-      overhead: toOverhead(level, tally.operations(), wallMs),
+      overhead: toOverhead(costNs(), tally.operations(), wallMs),
       trace: log && traceFile !== null ? writeTrace(log, traceFile) : null,
     }),
   };

@@ -11,13 +11,13 @@ import type {
   WorkerUse,
 } from '../../domain/recording.js';
 import type { Measurement } from '../../domain/run.js';
-import type { Arena } from '../../fabric/arena.js';
 import type { Assignment } from '../../fabric/assignment.js';
-import { meterWord, recordedParts, type RecordedPart } from '../../fabric/recording.js';
+import type { RecordedPart } from '../../fabric/recording.js';
 import { nameOfPart } from '../../fabric/waiting.js';
 import { HISTOGRAM_WORDS, quantileOf } from '../../primitives/recording/histogram.js';
 import { clearMeter, readMeter, type Reading } from '../../primitives/recording/reading.js';
 import { jainFairness } from '../../stats/fairness.js';
+import type { Notes } from './notes.js';
 import { Sharing, type RoundUse } from './sharing.js';
 
 const NS_PER_MS = 1e6;
@@ -43,27 +43,27 @@ interface Total {
 }
 
 export class Tally {
-  readonly #arena: Arena;
+  readonly #notes: Notes;
   readonly #assignment: Assignment;
   readonly #totals: readonly Total[];
   readonly #sharing = new Sharing();
 
-  constructor(arena: Arena, assignment: Assignment) {
-    this.#arena = arena;
+  constructor(notes: Notes, assignment: Assignment, parts: readonly RecordedPart[]) {
+    this.#notes = notes;
     this.#assignment = assignment;
-    this.#totals = recordedParts(assignment).map((recorded) => createTotal(recorded, assignment));
+    this.#totals = parts.map((recorded) => createTotal(recorded, assignment));
   }
 
   /** After a round. @param measurement of a measured one that came to its end; null: it does not count */
   drain(measurement: Measurement | null): void {
-    const { words } = this.#arena;
+    const { plain, releasedNs } = this.#notes;
     const uses: RoundUse[] = [];
     for (const total of this.#totals) {
       const depth: DepthSample[] = [];
       const workers: { worker: number; acquisitions: number; waitedNs: number }[] = [];
       for (let slot = 0; slot < this.#assignment.slots; slot += 1) {
-        const index = meterWord(this.#assignment, total.recorded.number, slot);
-        const reading = readMeter(words.plain, index);
+        const index = this.#notes.meterIndex(total.recorded.number, slot);
+        const reading = readMeter(plain, index);
         if (!reading) continue;
         if (measurement) {
           addReading(total, slot, reading);
@@ -71,10 +71,10 @@ export class Tally {
             workers.push({ worker: slot, acquisitions: reading.operations, waitedNs: reading.waitedNs });
           }
           for (const { atNs, messages } of reading.depths) {
-            depth.push({ atMs: (atNs - Number(this.#arena.releasedNs)) / NS_PER_MS, messages });
+            depth.push({ atMs: (atNs - (releasedNs ?? atNs)) / NS_PER_MS, messages });
           }
         }
-        clearMeter(words.plain, index);
+        clearMeter(plain, index);
       }
       if (!measurement) continue;
       total.depth = depth.toSorted((a, b) => a.atMs - b.atMs);
@@ -96,7 +96,7 @@ export class Tally {
   }
 
   uses(): readonly PrimitiveUse[] {
-    return this.#totals.map(toUse);
+    return this.#totals.filter(({ recorded }) => this.#notes.has(recorded.number)).map(toUse);
   }
 
   sharing(): SharingFigures {

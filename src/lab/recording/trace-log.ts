@@ -10,14 +10,14 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { TraceInfo } from '../../domain/recording.js';
 import type { Measurement } from '../../domain/run.js';
-import { WORD, type Arena } from '../../fabric/arena.js';
 import type { Assignment } from '../../fabric/assignment.js';
-import { meterWord, MOST_SPANS, recordedParts, ringOf } from '../../fabric/recording.js';
+import { MOST_SPANS, type RecordedPart } from '../../fabric/recording.js';
 import { nameOfPart } from '../../fabric/waiting.js';
 import { nowNs } from '../../primitives/recording/clock.js';
 import { readMeter } from '../../primitives/recording/reading.js';
 import { kindNumber, SPAN_WORDS, SpanRing, spanRingWords, WAITED } from '../../primitives/recording/span-ring.js';
 import { encodeTrace, type RoundHeader, type TraceHeader } from '../../trace/trace.js';
+import type { Notes } from './notes.js';
 
 interface Round {
   readonly header: RoundHeader;
@@ -26,41 +26,35 @@ interface Round {
 }
 
 export class TraceLog {
-  readonly #arena: Arena;
+  readonly #notes: Notes;
   readonly #assignment: Assignment;
   readonly #parts: TraceHeader['parts'];
   readonly #rounds: Round[] = [];
 
-  constructor(arena: Arena, assignment: Assignment) {
-    this.#arena = arena;
+  constructor(notes: Notes, assignment: Assignment, parts: readonly RecordedPart[]) {
+    this.#notes = notes;
     this.#assignment = assignment;
-    this.#parts = recordedParts(assignment).map((recorded) => ({
+    this.#parts = parts.map((recorded) => ({
       name: nameOfPart(assignment, recorded),
       operation: recorded.part.operation,
     }));
   }
 
-  /** Before a round. */
-  prepare(): void {
-    for (let slot = 0; slot < this.#assignment.slots; slot += 1) ringOf(this.#arena, this.#assignment, slot)?.clear();
-  }
-
   /** After a round, before its meters are cleared. @param measurement null where it did not come to its end */
   add(round: number, warmup: boolean, measurement: Measurement | null): void {
+    const { releasedNs } = this.#notes;
     // Cut off before the start barrier opened: there is nothing to see, and not even a beginning.
-    if (this.#assignment.members.length > this.#arena.words.load(WORD.arrived)) return;
-    const releasedNs = Number(this.#arena.releasedNs);
-    const slots = Array.from({ length: this.#assignment.slots }, (_, slot) => this.#arena.readSlot(slot));
-    const lastNs = Math.max(releasedNs, ...slots.map(({ endedNs }) => Number(endedNs)));
+    if (releasedNs === null) return;
+    const times = Array.from({ length: this.#assignment.slots }, (_, slot) => this.#notes.timesOf(slot));
+    const lastNs = Math.max(releasedNs, ...times.map(({ endedNs }) => endedNs ?? 0));
     const endedNs = measurement ? lastNs : Math.max(lastNs, nowNs());
     const records: Int32Array[] = [];
-    const workers = slots.map((slot, index) => {
-      const drained = ringOf(this.#arena, this.#assignment, index)?.drain();
-      const own = [drained?.records ?? new Int32Array(), this.#openSpans(index, endedNs)];
+    const workers = times.map((time, slot) => {
+      const drained = this.#notes.ringOf(slot)?.drain();
+      const own = [drained?.records ?? new Int32Array(), this.#openSpans(slot, endedNs)];
       records.push(...own);
       return {
-        startedNs: slot.startedNs === 0n ? null : Number(slot.startedNs),
-        endedNs: slot.endedNs === 0n ? null : Number(slot.endedNs),
+        ...time,
         spans: own.reduce((sum, { length }) => sum + length / SPAN_WORDS, 0),
         dropped: drained?.dropped ?? 0,
       };
@@ -107,7 +101,7 @@ export class TraceLog {
     const open: { readonly kind: number; readonly flags: number; readonly part: number; readonly beganNs: number }[] =
       [];
     for (let part = 0; part < this.#parts.length; part += 1) {
-      const reading = readMeter(this.#arena.words.plain, meterWord(this.#assignment, part, slot));
+      const reading = readMeter(this.#notes.plain, this.#notes.meterIndex(part, slot));
       if (!reading) continue;
       const { waitingSinceNs, holdingSinceNs } = reading;
       if (waitingSinceNs !== null) open.push({ kind: WAIT, flags: WAITED, part, beganNs: waitingSinceNs });

@@ -19,7 +19,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Board } from './board.js';
 import { cleanEnvironment } from './clean.js';
 import { endTree } from './process-tree.js';
-import { Reply, ROUND, type Setting } from './protocol.js';
+import { Reply, ROUND, type Ready, type Setting } from './protocol.js';
 
 /** The same from `src/` as from `dist/`: Python is not compiled. */
 const HARNESS = join(import.meta.dirname, '../../../src/runtimes/cpython/harness/main.py');
@@ -41,7 +41,8 @@ export class InterpreterError extends Error {
 
 export class Interpreter {
   readonly board: Board;
-  readonly #folder: string;
+  /** Of its own, for whatever it is to find there; gone when it is closed. */
+  readonly folder: string;
   readonly #child: ChildProcess;
   readonly #mark = randomUUID();
   readonly #ended: Promise<void>;
@@ -56,11 +57,11 @@ export class Interpreter {
 
   /** @param path of the interpreter */
   constructor(path: string) {
-    this.#folder = mkdtempSync(join(tmpdir(), 'lockstep-'));
-    this.board = new Board(join(this.#folder, 'board'));
+    this.folder = mkdtempSync(join(tmpdir(), 'lockstep-'));
+    this.board = new Board(join(this.folder, 'board'));
     this.#child = spawn(path, [...FLAGS, HARNESS], {
-      cwd: this.#folder,
-      env: cleanEnvironment(this.#folder, this.#mark),
+      cwd: this.folder,
+      env: cleanEnvironment(this.folder, this.#mark),
       // The fourth is its lifeline: it closes with this process, however that ends.
       stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
       detached: true,
@@ -91,11 +92,12 @@ export class Interpreter {
   }
 
   /** @throws InterpreterError when it does not come up */
-  async open(setting: Setting): Promise<void> {
+  async open(setting: Setting): Promise<Ready> {
     const timer = setTimeout(() => this.#fail(`was not ready within ${START_LIMIT_MS} ms`), START_LIMIT_MS);
     try {
       const reply = await this.#ask(setting);
       if (reply.kind !== 'ready') throw new InterpreterError(`said ${reply.kind} where it should have been ready`);
+      return reply;
     } finally {
       clearTimeout(timer);
     }
@@ -115,7 +117,7 @@ export class Interpreter {
     const isGone = pid === undefined || (await endTree(pid, this.#mark));
     await this.#ended;
     this.board.close();
-    rmSync(this.#folder, { recursive: true, force: true });
+    rmSync(this.folder, { recursive: true, force: true });
     return isGone;
   }
 

@@ -1,5 +1,6 @@
 /** What the host and the harness say to each other: JSON, one object a line. See `harness/serve.py`. */
 import { z } from 'zod';
+import type { DescribedFacts } from './facts.js';
 import type { Fabric, Parameters, Primitive, PrimitiveOptions } from '../../domain/experiment.js';
 
 /** Said once, before all rounds. */
@@ -8,6 +9,8 @@ export interface Setting {
   readonly board: string;
   readonly fileServer: string;
   readonly groups: readonly DescribedGroup[];
+  /** null where nothing is recorded. */
+  readonly recording: DescribedFacts | null;
 }
 
 export interface DescribedGroup {
@@ -24,12 +27,20 @@ export interface DescribedGroup {
   readonly firstLock: number;
   /** How its processes are started, as Python calls it. */
   readonly startMethod: string;
+  /** Of its primitive and the task's own resources, the first part that is recorded; null where there is none. */
+  readonly firstParts: readonly (number | null)[];
+  /** All of its parts; none where nothing is recorded. */
+  readonly parts: readonly number[];
 }
 
 /** Asks for a round. */
 export const ROUND = { kind: 'round' } as const;
 
-const Ready = z.object({ kind: z.literal('ready') });
+const Ready = z.object({
+  kind: z.literal('ready'),
+  /** What recording costs an operation there; absent where nothing is recorded. */
+  nsPerOperation: z.number().nonnegative().optional(),
+});
 
 /** Milliseconds from the release of the members on. */
 const PlayedWorker = z.object({
@@ -43,12 +54,15 @@ const PlayedWorker = z.object({
   result: z.unknown(),
 });
 
+/** What it took to have a worker; null where the stage did not make it, as the workers of a pool. */
+const Cost = z.object({ startMs: z.number(), memoryBytes: z.number().nullable() }).nullable();
+
 /** What a round left of the primitive, or in one of the task's resources; null where nobody looks at it. */
 const Left = z.union([z.array(z.number()), z.number(), z.boolean(), z.null()]);
 
 const Played = z.object({
   kind: z.literal('played'),
-  groups: z.array(z.object({ workers: z.array(PlayedWorker), left: z.array(Left) })),
+  groups: z.array(z.object({ workers: z.array(PlayedWorker), costs: z.array(Cost), left: z.array(Left) })),
   /** Something of this round goes on in the interpreter: it cannot play another one. */
   isSpent: z.boolean(),
 });
@@ -59,5 +73,6 @@ const Died = z.object({ kind: z.literal('died'), worker: z.number().int(), exitC
 export const Reply = z.discriminatedUnion('kind', [Ready, Played, Threw, Died]);
 
 export type Reply = z.infer<typeof Reply>;
+export type Ready = z.infer<typeof Ready>;
 export type Played = z.infer<typeof Played>;
 export type Left = z.infer<typeof Left>;

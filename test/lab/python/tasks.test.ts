@@ -8,11 +8,10 @@ import {
   type StartMethod,
 } from '../../../src/domain/experiment.js';
 import { startFileServer, type FileServer } from '../../../src/lab/file-server.js';
-import { TASKS_BY_KIND } from '../../../src/catalog/catalog.js';
 import { offerOfCPython } from '../../../src/runtimes/cpython/offer.js';
 import { EXTREMES } from '../../runtimes/cpython/interpreters.js';
 import type { Played } from '../runs.js';
-import { playOnPython } from './play.js';
+import { defaultsOf, playOnPython } from './play.js';
 
 /** What a task is given here, where its defaults are long, and how it may come out, where not `exact`. */
 interface Case {
@@ -135,18 +134,3 @@ describe.each(EXTREMES)('$id', (runtime) => {
 function startMethodNamed(name: string): StartMethod | undefined {
   return START_METHODS.find((method) => method === name.toUpperCase());
 }
-
-function defaultsOf(kind: string): Parameters {
-  const specs = TASKS_BY_KIND.get(kind)?.parameters ?? {};
-  return Object.fromEntries(Object.entries(specs).map(([name, spec]) => [name, spec.default]));
-}
-
-it('has a case for every task that is offered', () => {
-  const offered = offerOfCPython({ startMethods: ['fork'] }).tasks;
-  expect([...offered.keys()].filter((kind) => kind !== 'crash').toSorted()).toEqual(Object.keys(CASES).toSorted());
-  for (const [kind, fabrics] of offered) {
-    const task = TASKS_BY_KIND.get(kind);
-    expect(task?.fabrics).toEqual(expect.arrayContaining(Object.keys(fabrics)));
-    expect(task?.primitives).toEqual(expect.arrayContaining([...new Set(Object.values(fabrics).flat())]));
-  }
-});

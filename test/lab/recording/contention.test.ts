@@ -7,6 +7,7 @@ import type { PrimitiveUse, RunRecording } from '../../../src/domain/recording.j
 import type { Fabric } from '../../../src/domain/experiment.js';
 import { Crew } from '../../../src/fabric/crew.js';
 import { preferredSubstrate } from '../../../src/fabric/memory/open.js';
+import { absentInUse } from '../missing.js';
 import { play, type Wanted } from '../runs.js';
 
 const FABRICS: readonly Fabric[] = preferredSubstrate() === 'FUTEX' ? ['THREADS', 'PROCESSES'] : ['THREADS'];
@@ -95,19 +96,7 @@ describe('a recorded run', () => {
       const { uses } = await record({ kind, primitive, parameters: { ...SMALL[kind], ...parameters } });
       for (const use of uses) {
         const { missing } = use;
-        const figures = {
-          ACQUISITIONS: use.acquisitions,
-          CONTENDED: use.contended,
-          WAIT: use.wait,
-          HOLD: use.hold,
-          LONGEST_STREAK: use.longestStreak,
-          SWITCHES: use.switches,
-          FAIRNESS: use.fairness,
-          PARKS: use.parks,
-          WAKES: use.wakes,
-          DEPTH: use.depth,
-        };
-        const absent = Object.entries(figures).flatMap(([figure, value]) => (value === null ? [figure] : []));
+        const absent = absentInUse(use);
         expect(missing.map(({ figure }) => figure)).toEqual(absent);
         for (const { reason } of missing) expect(reason).not.toBe('');
       }

@@ -175,6 +175,12 @@ describe('what is asked of an interpreter', () => {
       : planned.problems.map(({ path, code, message }) => `${path} ${code}: ${message}`).join(' ');
   };
 
+  const recordingOf = (kind: string, fabric: string, runtime: string) => {
+    const request = { task: { kind, parameters: {} }, fabric, runtime, recording: 'TRACE' };
+    const planned = planExperiment(request, offer);
+    return planned.ok ? planned.value.plan.recording : planned.problems;
+  };
+
   it('is refused where it has no such fabric or primitive', () => {
     expect(problemsOf('notShared', 'LOCK', 'THREADS', 'cpython-3.14')).toEqual([
       'fabric NOT_SUPPORTED: cpython-3.14 does not run notShared on THREADS; it runs it on PROCESSES.',
@@ -209,6 +215,18 @@ describe('what is asked of an interpreter', () => {
       'options.startMethod NOT_SUPPORTED: node has one way to start processes; runtimes with a choice: cpython-3.14.',
     );
     expect(methodOf('cpython-3.14', 'PROCESSES', 'CLONE')).toMatch(/^options.startMethod UNKNOWN: /);
+  });
+
+  it('is recorded, but where the workers are a pool’s own', () => {
+    expect(recordingOf('counter', 'THREADS', 'cpython-3.14')).toBe('TRACE');
+    expect(recordingOf('poolMap', 'THREAD_POOL', 'node')).toBe('TRACE');
+    expect(recordingOf('poolMap', 'THREAD_POOL', 'cpython-3.14')).toEqual([
+      {
+        path: 'recording',
+        code: 'NOT_SUPPORTED',
+        message: 'On cpython-3.14 the workers of a THREAD_POOL are the pool’s own, and into those the lab cannot look.',
+      },
+    ]);
   });
 
   it('is refused once where no runtime has it', () => {

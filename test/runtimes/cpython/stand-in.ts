@@ -108,6 +108,7 @@ function main({ tells, facts, plays }: { tells: unknown; facts: unknown; plays: 
       isSpent: false,
       groups: groups.map(({ workers, parameters: { n } }) => ({
         left: [],
+        costs: [],
         workers: Array.from({ length: workers }, () => ({
           startMs: 0.1,
           endMs: 10.1,

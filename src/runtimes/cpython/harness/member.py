@@ -2,7 +2,7 @@
 A member of a round: a thread or a process that plays one worker, or on SERIAL and ASYNC all of a group in one
 thread. Both kinds talk with the stage over the two ends of one pipe, so one text serves them:
 
-    member  ready            it is there, and waits
+    member  ready began      it is there, since then, and waits
     stage   go               everybody starts
     member  done [clock…]    its workers are through
     stage   report           when all are: only then reports are made up, for that may be work
@@ -13,6 +13,12 @@ from time import monotonic_ns, sleep, thread_time_ns
 
 from .board import DONE, READY, RESTING, RUNNING, THREW
 from .tasks import task_named
+
+# Before anybody waits for it: a new process would load it between its release and its first step.
+try:
+    import resource
+except ImportError:
+    resource = None
 
 IN_ONE_THREAD = ('SERIAL', 'ASYNC')
 POOLS = ('THREAD_POOL', 'PROCESS_POOL')
@@ -50,6 +56,23 @@ class Context:
             self.board.set_state(self.slot, RESTING)
         await pause(milliseconds / 1000)
         self.board.set_state(self.slot, RUNNING)
+
+
+    def io(self, call, *arguments):
+        """Where it may block: calls what waits for something outside, and returns its result."""
+        self.board.set_state(self.slot, RESTING)
+        try:
+            return call(*arguments)
+        finally:
+            self.board.set_state(self.slot, RUNNING)
+
+    async def io_async(self, awaitable):
+        """On an event loop."""
+        self.board.set_state(self.slot, RESTING)
+        try:
+            return await awaitable
+        finally:
+            self.board.set_state(self.slot, RUNNING)
 
 
 class Part:
@@ -119,27 +142,29 @@ def kernel_counts():
     and how often that was taken from it. None where the kernel does not tell.
     """
     try:
-        import resource
-
         usage = resource.getrusage(resource.RUSAGE_THREAD)
         with open('/proc/thread-self/schedstat') as file:
             return int(file.read().split()[1]), usage.ru_nvcsw, usage.ru_nivcsw
-    except (ImportError, AttributeError, OSError):
+    except (AttributeError, OSError):
         return None, None, None
 
 
-def live(connection, group, workers, shared, board, file_server):
-    """The whole life of a member."""
+def live(connection, group, workers, shared, board, file_server, began=None):
+    """The whole life of a member. ``began``: its first instruction, where that was before this."""
+    if began is None:
+        began = monotonic_ns()
+
+    make_part, make_context = kinds_of(group)
 
     def parts_with(shared):
-        return [Part(Context(group, worker, shared, board, file_server)) for worker in workers]
+        return [make_part(make_context(group, worker, shared, board, file_server)) for worker in workers]
 
     playing = None
 
     def wait_for_go(parts):
         for part in parts:
             board.set_state(part.context.slot, READY)
-        connection.send(('ready', None))
+        connection.send(('ready', began))
         connection.recv_bytes()
 
     try:
@@ -172,6 +197,15 @@ def live(connection, group, workers, shared, board, file_server):
         if group.fabric in ('PROCESSES', 'PROCESS_POOL'):
             raise
         connection.send(('exited', (group.first_slot + workers[0], ending.code)))
+
+
+def kinds_of(group):
+    """What its parts and their contexts are."""
+    if group.facts is None:
+        return Part, Context
+    from .recording.part import RecordedContext, RecordedPart
+
+    return RecordedPart, RecordedContext
 
 
 def describe(error):

@@ -1,8 +1,8 @@
 """
 The conversation with the host: JSON, one object a line, over this process's first two descriptors.
 
-    host      {"board": path, "fileServer": url, "groups": [...]}     once
-    harness   {"kind": "ready"}
+    host      {"board": path, "fileServer": url, "groups": [...], "recording": null or the facts}     once
+    harness   {"kind": "ready"}, and what recording costs here, where it is asked for
     host      {"kind": "round"}                                       again and again
     harness   {"kind": "played", ...} | {"kind": "threw", ...} | {"kind": "died", ...}
 
@@ -29,12 +29,13 @@ def serve():
         sys.set_int_max_str_digits(0)
     setting = json.loads(hear.readline())
     board = Board(setting['board'])
-    groups = [Group(described) for described in setting['groups']]
+    facts = open_facts(setting['recording'])
+    groups = [Group(described, facts) for described in setting['groups']]
     # One for all groups, where there is a lock at all.
     switch_interval = groups[0].options.get('switchIntervalMs')
     if switch_interval is not None:
         sys.setswitchinterval(switch_interval / 1000)
-    say({'kind': 'ready'})
+    say({'kind': 'ready'} if facts is None else {'kind': 'ready', 'nsPerOperation': cost_of(facts)})
     while hear.readline():
         try:
             say(play_round(groups, board, setting['fileServer']))
@@ -42,6 +43,21 @@ def serve():
             say(failure.reply)
     # Whoever is still there is not waited for.
     os._exit(0)
+
+
+def open_facts(described):
+    """None where nothing is recorded."""
+    if described is None:
+        return None
+    from .recording.facts import Facts
+
+    return Facts(described)
+
+
+def cost_of(facts):
+    from .recording.cost import ns_per_operation
+
+    return ns_per_operation(facts.described)
 
 
 def take_channel():

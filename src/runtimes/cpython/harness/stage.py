@@ -9,6 +9,7 @@ from multiprocessing.connection import wait
 from time import monotonic_ns
 
 from .member import IN_ONE_THREAD, POOLS, live
+from .memory import pss_of
 from .tasks import task_named
 from .toolbox import LoopToolbox, ProcessToolbox, ThreadToolbox, make_primitive, state_of
 
@@ -26,7 +27,7 @@ class Failure(Exception):
 class Group:
     """Workers that do the same task in the same place. Made once for a run; what they share, for each round."""
 
-    def __init__(self, described):
+    def __init__(self, described, facts):
         self.kind = described['kind']
         self.parameters = Parameters(described['parameters'])
         self.fabric = described['fabric']
@@ -37,6 +38,10 @@ class Group:
         self.first_slot = described['firstSlot']
         self.first_lock = described['firstLock']
         self.start_method = described['startMethod']
+        # Where what is recorded goes; None where nothing is.
+        self.facts = facts
+        self.first_parts = described['firstParts']
+        self.parts = described['parts']
         # What the experiment chose, and what the task made of it.
         self.made = None
         self.shared = None
@@ -57,6 +62,10 @@ class Group:
         if share is None:
             return None
         toolbox = self.toolbox()
+        if self.facts is not None:
+            from .recording.toolbox import RecordingToolbox
+
+            toolbox = RecordingToolbox(toolbox, self.first_parts, self.facts)
         self.made = make_primitive(toolbox, self)
         return share(self, toolbox, self.made)
 
@@ -76,11 +85,15 @@ class Member:
         self.clocks = None
         self.reports = None
         self.connection = None
+        # What it took to have it: milliseconds to its first instruction, and, of a process, bytes.
+        self.start_ms = self.memory_bytes = None
+        self._created = None
         self._body = None
         self.is_process = group.fabric == 'PROCESSES'
 
     def start(self, board, file_server):
         self.connection, theirs = multiprocessing.Pipe()
+        self._created = monotonic_ns()
         args = (theirs, self.group, self.workers, self.group.shared, board, file_server)
         if self.is_process:
             context = multiprocessing.get_context(self.group.start_method)
@@ -108,10 +121,17 @@ class Member:
             raise Failure('died', value[0], exitCode=value[1])
         if kind != expected:
             raise RuntimeError('{} came instead of {}'.format(kind, expected))
-        if kind == 'done':
+        if kind == 'ready':
+            self.start_ms = (value - self._created) / NS_PER_MS
+        elif kind == 'done':
             self.clocks = value
         elif kind == 'reports':
             self.reports = value
+
+    def weigh(self):
+        """When it is through, and still there. Threads live in one address space: no page of it is one thread's."""
+        if self.is_process:
+            self.memory_bytes = pss_of(self._body.pid)
 
     def drop(self):
         """As at the end of a program: nobody asks it. A thread cannot be dropped, but with its interpreter."""
@@ -129,10 +149,11 @@ class Member:
 
 
 def live_in_process(*args):
+    began = monotonic_ns()
     from .lifeline import die_with_parent
 
     die_with_parent()
-    live(*args)
+    live(*args, began=began)
 
 
 def members_of(group):
@@ -156,12 +177,15 @@ def play_round(groups, board, file_server):
     hear_all(members, 'ready')
 
     released = monotonic_ns()
+    if groups[0].facts is not None:
+        groups[0].facts.set_released(released)
     for member in members:
         member.tell(b'go')
     awaited = [member for member in members if not member.is_daemon]
     hear_all(awaited, 'done')
     dropped = monotonic_ns()
     for member in members:
+        member.weigh()
         if member.is_daemon:
             member.drop()
     for member in awaited:
@@ -174,7 +198,11 @@ def play_round(groups, board, file_server):
     return {
         'kind': 'played',
         'groups': [
-            {'workers': workers_of(group, members, board, released, dropped), 'left': what}
+            {
+                'workers': workers_of(group, members, board, released, dropped),
+                'costs': costs_of(group, members),
+                'left': what,
+            }
             for group, what in zip(groups, left)
         ],
         # A daemon that is a thread goes on as long as the interpreter.
@@ -217,6 +245,16 @@ def workers_of(group, members, board, released, dropped):
             else:
                 workers.append(told(member.clocks[index], released, member.reports[index]))
     return workers
+
+
+def costs_of(group, members):
+    """What it took to have each worker; None where the stage did not make it."""
+    costs = [None] * group.workers if group.fabric in POOLS else []
+    for member in members:
+        if member.group is group:
+            cost = {'startMs': member.start_ms, 'memoryBytes': member.memory_bytes}
+            costs.extend([cost] * len(member.workers))
+    return costs
 
 
 def told(clock, released, report):

@@ -100,10 +100,12 @@ def state_of(group):
         return group.made.is_set()
     if group.primitive not in ('SEMAPHORE', 'BOUNDED_SEMAPHORE'):
         return None
+    # Where it is recorded, it is in something that does.
+    semaphore = getattr(group.made, 'primitive', group.made)
     if group.fabric == 'ASYNC':
         # To take one there takes a loop, and the loop is over.
-        return group.made._value
+        return semaphore._value
     permits = 0
-    while group.made.acquire(False):
+    while semaphore.acquire(False):
         permits += 1
     return permits

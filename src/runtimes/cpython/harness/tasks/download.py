@@ -6,7 +6,7 @@ ALPHABET = b'abcdefghijklmnopqrstuvwxyz'
 
 
 def work(context):
-    return download_all(context, lambda path: fetch(context.file_server, path))
+    return download_all(context, lambda path: context.io(fetch, context.file_server, path))
 
 
 async def work_async(context):
@@ -16,7 +16,7 @@ async def work_async(context):
     loop, parameters, done = get_running_loop(), context.parameters, []
     for file in range(parameters.files):
         path = path_of(parameters, context.worker + file)
-        done.append(await loop.run_in_executor(None, fetch, context.file_server, path))
+        done.append(await context.io_async(loop.run_in_executor(None, fetch, context.file_server, path)))
         context.report(file + 1)
     return tally(parameters, context.worker, done)
 

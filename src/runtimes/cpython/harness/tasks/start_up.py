@@ -3,6 +3,8 @@ import multiprocessing
 import threading
 from time import monotonic_ns
 
+from ..memory import memory_of
+
 NS_PER_MS = 1e6
 
 
@@ -60,14 +62,12 @@ def say_in_process(connection):
 
 def private_bytes():
     """What this process alone takes: a copy made by fork shares the rest with its parent until it writes on it."""
-    try:
-        with open('/proc/self/smaps_rollup') as file:
-            fields = dict(line.split()[:2] for line in file.readlines()[1:])
-        return (int(fields['Private_Clean:']) + int(fields['Private_Dirty:'])) * 1024
-    except OSError:
-        import resource
+    memory = memory_of('self')
+    if memory is not None:
+        return memory['Private_Clean'] + memory['Private_Dirty']
+    import resource
 
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 def median(values):

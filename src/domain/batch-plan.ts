@@ -1,17 +1,8 @@
 /** A batch: what a matrix comes to once it was multiplied out, thinned out and checked, and in which order it runs. */
-import {
-  expandMatrix,
-  isSelected,
-  movedTo,
-  placeOf,
-  type Configuration,
-  type Coordinate,
-  type MatrixRequest,
-  type Selection,
-} from './matrix.js';
-import { expandNumbers, type Numbers } from './numbers.js';
+import { expandMatrix, movedTo, placeOf, type Configuration, type Coordinate, type MatrixRequest } from './matrix.js';
 import { planExperiment, type Offer, type PlannedExperiment } from './plan.js';
 import type { Checked, Problem, ProblemCode } from './problem.js';
+import { isSelected, toSelection, type SelectionRequest } from './selection.js';
 
 /**
  * INTERLEAVED: all configurations once, then all again, so that what drifts hits all of them alike.
@@ -24,10 +15,6 @@ export type BatchOrder = (typeof BATCH_ORDERS)[number];
 /** Among batches: a run of a batch waits for every run that somebody asked for by itself. */
 export const BATCH_PRIORITIES = ['LOW', 'NORMAL', 'HIGH'] as const;
 export type BatchPriority = (typeof BATCH_PRIORITIES)[number];
-
-export interface SelectionRequest extends Omit<Selection, 'workers'> {
-  readonly workers?: Numbers | undefined;
-}
 
 export interface BatchRequest {
   readonly name: string | null;
@@ -49,7 +36,10 @@ export interface Baseline {
   readonly primitive?: string | undefined;
   readonly fabric?: string | undefined;
   readonly runtime?: string | undefined;
+  readonly recording?: string | undefined;
+  readonly startMethod?: string | undefined;
   readonly workers?: number | undefined;
+  readonly switchIntervalMs?: number | undefined;
 }
 
 export interface PlannedConfiguration {
@@ -160,15 +150,6 @@ function checkSize(configurations: number, repetitions: number, report: (problem
     const message = `A batch has at most ${BATCH_LIMITS.runs} runs; this has ${runs}.`;
     report({ path: 'matrix', code: 'TOO_LONG', message });
   }
-}
-
-function toSelection(
-  { workers, ...selection }: SelectionRequest,
-  path: string,
-  report: (problem: Problem) => void,
-): Selection {
-  if (workers === undefined) return selection;
-  return { ...selection, workers: expandNumbers(`${path}.workers`, workers, report) };
 }
 
 /** The same fault in a hundred configurations is told once. */

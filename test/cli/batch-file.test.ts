@@ -26,13 +26,15 @@ describe('a batch file', () => {
         workers: 1..8
         repetitions: 0..100 step 10
         warmup: 2^0..2^3
-        options: { permits: [1, 2] }
-      exclude: { fabric: threads, workers: 4, task: ioWait }
+        precision: 0.02
+        recording: [none, trace]
+        options: { permits: [1, 2], switchIntervalMs: 1..3, startMethod: fork }
+      exclude: { fabric: threads, workers: 4, task: ioWait, recording: trace, startMethod: spawn, switchIntervalMs: 3 }
       repetitions: 3
       order: grouped
       priority: low
       skipUnsupported: true
-      baseline: { fabric: serial }
+      baseline: { fabric: serial, recording: none, startMethod: fork, switchIntervalMs: 1 }
     `);
     expect(parsed).toMatchObject({
       ok: true,
@@ -48,13 +50,28 @@ describe('a batch file', () => {
           workers: { range: { from: 1, to: 8, step: 1 } },
           repetitions: { range: { from: 0, to: 100, step: 10 } },
           warmup: { powersOfTwo: { from: 1, to: 8 } },
-          options: { permits: { values: [1, 2] } },
+          precision: [0.02],
+          recording: ['NONE', 'TRACE'],
+          options: {
+            permits: { values: [1, 2] },
+            switchIntervalMs: { range: { from: 1, to: 3, step: 1 } },
+            startMethod: ['FORK'],
+          },
         },
-        exclude: [{ fabric: ['THREADS'], workers: { values: [4] }, task: ['IO_WAIT'] }],
+        exclude: [
+          {
+            fabric: ['THREADS'],
+            workers: { values: [4] },
+            task: ['IO_WAIT'],
+            recording: ['TRACE'],
+            startMethod: ['SPAWN'],
+            switchIntervalMs: { values: [3] },
+          },
+        ],
         repetitions: 3,
         order: 'GROUPED',
         priority: 'LOW',
-        baseline: { fabric: 'SERIAL' },
+        baseline: { fabric: 'SERIAL', recording: 'NONE', startMethod: 'FORK', switchIntervalMs: 1 },
       },
     });
   });
@@ -76,6 +93,10 @@ describe('a batch file', () => {
   });
 
   it.each([
+    ['matrix: { task: countdown, precision: fine }', 'matrix.precision.0'],
+    ['matrix: { task: countdown, recording: [none, tape] }', 'matrix.recording.1'],
+    ['matrix: { task: countdown, options: { startMethod: clone } }', 'matrix.options.startMethod.0'],
+    ['matrix: { task: countdown, options: { switchIntervalMs: 0.5 } }', 'matrix.options.switchIntervalMs'],
     ['matrix: [', 'line'],
     ['matrix: { task: { sing: {} } }', 'matrix.task.0'],
     ['matrix: { task: { countdown: {}, counter: {} } }', 'matrix.task.0'],

@@ -58,6 +58,50 @@ describe('batch', () => {
     expect(JSON.parse(output)).toMatchObject({ runs: 4, configurations: { length: 2 } });
   });
 
+  it('plans the file that its help shows, as it stands there', async () => {
+    const { output: help } = await runCli(lab.url, 'batch', '--help');
+    const [, file = ''] = /A file:\n(.*?)\n\n/s.exec(help) ?? [];
+    const { code, output, errorOutput } = await runCli(lab.url, 'batch', await write('help.yaml', file), '--dry-run');
+    expect({ code, errorOutput }).toEqual({ code: 0, errorOutput: '' });
+    expect(output).toContain('runtime node-gil, workers 4, recording CONTENTION');
+  });
+
+  it('sweeps how it is measured and how the interpreter is made, and says where that makes no sense', async () => {
+    const lines = [
+      'matrix:',
+      '  task: { countdown: { n: 1_000 } }',
+      '  runtime: [node, node-gil]',
+      '  options: { switchIntervalMs: [1, 20] }',
+      '  recording: [none, contention]',
+      '  precision: [0.5, 1]',
+      '  repetitions: 2',
+      '  warmup: 0',
+      'exclude: { switchIntervalMs: 20, recording: contention }',
+    ];
+    const refused = await runCli(lab.url, 'batch', await write('intervals.yaml', ...lines), '--dry-run');
+    expect(refused.code).toBe(2);
+    expect(refused.errorOutput).toContain('node has no global interpreter lock');
+    const skipping = await write('skipping.yaml', ...lines, 'skipUnsupported: true');
+    const { code, output } = await runCli(lab.url, 'batch', skipping, '--json');
+    expect(code).toBe(0);
+    const { id, rows } = JSON.parse(output) as Matrix;
+    expect(rows.map(({ label }) => label)).toEqual(
+      [
+        'switchIntervalMs 1, precision 0.5, recording NONE',
+        'switchIntervalMs 1, precision 0.5, recording CONTENTION',
+        'switchIntervalMs 1, precision 1, recording NONE',
+        'switchIntervalMs 1, precision 1, recording CONTENTION',
+        'switchIntervalMs 20, precision 0.5, recording NONE',
+        'switchIntervalMs 20, precision 1, recording NONE',
+      ].map((label) => `runtime node-gil, ${label}`),
+    );
+    const exported = await runCli(lab.url, 'export', id, '--format', 'jsonl');
+    const [first] = exported.output.split('\n').map((line) => (line === '' ? null : (JSON.parse(line) as object)));
+    expect(first).toMatchObject({ precision: 0.5, recording: 'NONE', options: { switchIntervalMs: 1 } });
+    const report = await runCli(lab.url, 'report', id);
+    expect(report.output).toContain('switch interval 1, 20; recording NONE, CONTENTION; precision 0.5, 1');
+  });
+
   it('with the same key goes on with the same batch; watch and cancel know it by its id', async () => {
     const args = ['batch', await quick(), '--key', 'the-same', '--json'] as const;
     const first = await runCli(lab.url, ...args, '--detach');

@@ -110,7 +110,7 @@ describe('the help', () => {
     const [, file = ''] = /A file:\n(.*?)\n\n/s.exec(output) ?? [];
     const parsed = parseBatchFile(file);
     expect(parsed).toMatchObject({ ok: true });
-    for (const name of [...BATCH_FILE_FIELDS.file, ...BATCH_FILE_FIELDS.matrix, ...BATCH_FILE_FIELDS.options]) {
+    for (const name of Object.values(BATCH_FILE_FIELDS).flat()) {
       expect(file).toMatch(new RegExp(`\\b${name}\\b`));
     }
   });

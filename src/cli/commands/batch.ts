@@ -35,19 +35,28 @@ A file:
     fabric: [serial, threads, processes]
     primitive: none
     workers: 1..4                 # or [1, 2, 4], or 2^0..2^3, or 0..100 step 10
-    runtime: node                 # of \`runtimes\`
+    runtime: [node, node-gil]     # of \`runtimes\`
     repetitions: 5                # measured rounds of a run
     warmup: 1                     # rounds before them, which do not count
     timeoutMs: 60_000             # of a run, in milliseconds
-    options: { permits: 2 }       # and capacity (messages), capacityBytes, where the primitive has them
-  exclude:                        # by task, fabric, primitive, workers or runtime: all that is given must fit
+    precision: 0.02               # add rounds until the wall time's interval is at most this part of its median wide
+    recording: [none, contention] # what to record beside the times; or trace
+    options: { permits: 2 }       # of a semaphore: how many may be inside at once; and, each as one value or a list,
+                                  #   capacity          of a queue: messages; 0 for as many as fit
+                                  #   capacityBytes     of a queue or a pipe: its ring, a power of two
+                                  #   switchIntervalMs  of a global interpreter lock, in milliseconds: node has none
+                                  #   startMethod       of Python's processes: fork, spawn, forkserver
+                                  # with the last two, a combination that has no use for them cannot be run
+  exclude:                        # by task, fabric, primitive, workers, runtime, recording, startMethod or
+                                  # switchIntervalMs: all that is given must fit
     - { fabric: serial, workers: 2..4 }
   repetitions: 3                  # runs of each configuration, from 1 to 1,000 (usual: 1)
-  order: interleaved              # all configurations once, then again; or grouped
+  order: interleaved              # all configurations once, then again; or grouped; or side_by_side: with what they
+                                  # are held against, round beside round
   priority: normal                # among batches: low, normal or high
   skipUnsupported: true           # leave out what a task or the host cannot do, instead of refusing (usual: false)
-  baseline: { fabric: serial, workers: 1 }   # what speed-ups are over; by fabric, primitive, workers or runtime
-                                  # (usual: serial, else the fewest workers)
+  baseline: { fabric: serial, workers: 1 }   # what speed-ups are over; by fabric, primitive, workers, runtime, recording,
+                                  # startMethod or switchIntervalMs (usual: serial, else the fewest workers)
   idempotencyKey: nightly-17      # as --key
 
 What a task takes, with its bounds: npm run lab -- run TASK --help, or npm run lab -- catalog.

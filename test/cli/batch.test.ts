@@ -39,6 +39,7 @@ const quick = (): Promise<string> =>
 interface Matrix {
   readonly id: string;
   readonly rows: readonly { readonly label: string; readonly runs: number; readonly succeeded: number }[];
+  readonly trends: { readonly shown: readonly { readonly law: { readonly exponent: { readonly value: number } } }[] };
 }
 
 describe('batch', () => {
@@ -100,6 +101,28 @@ describe('batch', () => {
     expect(first).toMatchObject({ precision: 0.5, recording: 'NONE', options: { switchIntervalMs: 1 } });
     const report = await runCli(lab.url, 'report', id);
     expect(report.output).toContain('switch interval 1, 20; recording NONE, CONTENTION; precision 0.5, 1');
+  });
+
+  it('tells what a swept number does to the wall time', async () => {
+    const file = await write(
+      'trend.yaml',
+      'matrix:',
+      '  task: { ioWait: { milliseconds: [5, 10, 20, 40], times: 1 } }',
+      '  fabric: [serial, async]',
+      '  repetitions: 3',
+      '  warmup: 0',
+      'exclude: { fabric: async }',
+    );
+    const { code, output } = await runCli(lab.url, 'batch', file, '--json');
+    expect(code).toBe(0);
+    const { id, trends } = JSON.parse(output) as Matrix;
+    expect(trends.shown).toMatchObject([
+      { axis: 'milliseconds', label: 'fabric SERIAL', points: { length: 4 }, refusedBecause: null },
+    ]);
+    expect(trends.shown[0]?.law.exponent.value).toEqual(expect.any(Number));
+    const { output: shown } = await runCli(lab.url, 'watch', id);
+    expect(shown).toContain('milliseconds: fabric SERIAL');
+    expect(shown.replaceAll(/\s+│/g, '')).toContain('Doubling milliseconds takes');
   });
 
   it('with the same key goes on with the same batch; watch and cancel know it by its id', async () => {

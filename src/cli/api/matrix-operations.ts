@@ -5,6 +5,7 @@ import type { BatchInput } from '../batch-file.js';
 import { InvalidInputError } from '../errors.js';
 import { ask, type Lab } from './lab.js';
 import { findSweeps, type Sweeps } from './sweeps.js';
+import { findTrends, type Trends } from './trends.js';
 import { accepted, InvalidInput, QUEUE_FULL_FIELDS, QueueFull, REFUSAL_FIELDS } from './refusal.js';
 import { Estimate, ESTIMATE_FIELDS, Outcome, OUTCOME_FIELDS } from './figures.js';
 
@@ -101,6 +102,7 @@ const TABLE = {
 export type Matrix = Omit<NonNullable<z.infer<typeof Page>['batch']>, 'table'> & {
   readonly rows: readonly MatrixRow[];
   readonly sweeps: Sweeps;
+  readonly trends: Trends;
 };
 
 /** @throws InvalidInputError, QueueFullError */
@@ -129,7 +131,9 @@ export async function findMatrix(lab: Lab, id: string): Promise<Matrix> {
     if (!page.batch) throw unknownBatch(id);
     const { table, ...rest } = page.batch;
     rows.push(...table.edges.map(({ node }) => node));
-    if (!table.pageInfo.hasNextPage) return { ...rest, rows, sweeps: await findSweeps(lab, id) };
+    if (!table.pageInfo.hasNextPage) {
+      return { ...rest, rows, sweeps: await findSweeps(lab, id), trends: await findTrends(lab, id) };
+    }
     after = table.pageInfo.endCursor;
   }
 }

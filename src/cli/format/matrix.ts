@@ -10,6 +10,7 @@ import {
 } from '../../domain/figure-text.js';
 import { formatSweeps } from './sweeps.js';
 import { formatTable } from './table.js';
+import { formatTrends } from './trends.js';
 
 const LABEL_WIDTH = 44;
 /** Names in one line. */
@@ -25,7 +26,7 @@ export function formatMatrixPlan(plan: MatrixPlan): string {
   ].join('\n');
 }
 
-export function formatMatrix({ id, name, baseline, best, worst, rows, sweeps }: Matrix): string {
+export function formatMatrix({ id, name, baseline, best, worst, rows, sweeps, trends }: Matrix): string {
   const table = formatTable(
     [
       { title: 'configuration', width: LABEL_WIDTH },
@@ -55,6 +56,7 @@ export function formatMatrix({ id, name, baseline, best, worst, rows, sweeps }: 
     `Longest: ${listExtremes(worst)}.`,
     ...(against === '' ? [] : [`Speed-ups are over ${against}.`]),
     ...formatSweeps(sweeps),
+    ...formatTrends(trends),
     `A report with charts: npm run lab -- report ${id} --out report.md`,
   ].join('\n');
 }

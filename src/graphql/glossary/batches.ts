@@ -138,5 +138,9 @@ export const BATCHES: Readonly<Record<string, string>> = {
   'JoinedReason.code': 'What kind of thing it is.',
   'JoinedValidity.verdict': 'That of the least trustworthy of them.',
   'Sweep.coordinates': 'Where it stands on all axes but the number of workers.',
+  'Trend.coordinates': 'Where it stands on all axes but its own.',
+  'PowerLaw.growth': 'What the exponent says, in a word.',
+  'TrendPoint.value': 'Of the axis.',
+  'TrendPoint.validity': 'Of its runs; null where none was judged.',
   'SweepScaling.report': 'What more workers gained; null where that cannot be told.',
 };

@@ -1,20 +1,17 @@
 /** `batch`: a matrix of experiments out of a file, run as one. */
-import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { beginMatrix, findMatrix, planMatrix } from '../api/matrix-operations.js';
-import type { Lab } from '../api/lab.js';
-import { Outage, persist } from '../../client/outage.js';
-import { tellOutage } from '../attend.js';
 import { attendBatch } from '../attend-batch.js';
-import { parseBatchFile, type BatchInput } from '../batch-file.js';
+import { parseBatchFile } from '../batch-file.js';
+import { beginOnce } from '../begin.js';
 import { InvalidInputError } from '../errors.js';
 import { describeExitCodes, EXIT_CODES, type ExitCode } from '../exit-code.js';
 import type { Gate } from '../flags/gate.js';
 import { addLabOptions, type LabOptions } from '../flags/lab.js';
 import { formatMatrixPlan } from '../format/matrix.js';
 import { addGateOption } from '../gates.js';
-import { toJson, type Output } from '../output.js';
+import { toJson } from '../output.js';
 import { presentMatrix } from '../present-batch.js';
 import type { Session } from '../session.js';
 
@@ -96,7 +93,12 @@ async function runFile(file: string, options: BatchOptions, session: Session): P
     output.print(options.json ? toJson(plan) : formatMatrixPlan(plan));
     return EXIT_CODES.SUCCEEDED;
   }
-  const batchId = await begin(lab, parsed.value, options.key, output);
+  const input = parsed.value;
+  const batchId = await beginOnce(
+    (idempotencyKey) => beginMatrix(lab, { ...input, idempotencyKey }),
+    options.key ?? input.idempotencyKey,
+    output,
+  );
   if (options.detach) {
     output.print(options.json ? toJson({ id: batchId }) : batchId);
     return EXIT_CODES.SUCCEEDED;
@@ -104,13 +106,6 @@ async function runFile(file: string, options: BatchOptions, session: Session): P
   const end = await attendBatch(batchId, { lab, session, onInterrupt: 'cancel' });
   const code = presentMatrix(await findMatrix(lab, batchId), options, output);
   return end === 'interrupted' ? EXIT_CODES.CANCELLED : code;
-}
-
-/** Over a lab that goes away meanwhile, since the same key may be asked twice. */
-async function begin(lab: Lab, input: BatchInput, key: string | undefined, output: Output): Promise<string> {
-  const keyed = { ...input, idempotencyKey: key ?? input.idempotencyKey ?? randomUUID() };
-  const outage = new Outage(tellOutage((text) => output.note(text)));
-  return persist(() => beginMatrix(lab, keyed), outage, new AbortController().signal);
 }
 
 async function readText(file: string): Promise<string> {

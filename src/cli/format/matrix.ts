@@ -8,6 +8,7 @@ import {
   formatOutcome,
   formatSpan,
 } from '../../domain/figure-text.js';
+import { formatComparison } from './runtime-comparison.js';
 import { formatSweeps } from './sweeps.js';
 import { formatTable } from './table.js';
 import { formatTrends } from './trends.js';
@@ -26,7 +27,7 @@ export function formatMatrixPlan(plan: MatrixPlan): string {
   ].join('\n');
 }
 
-export function formatMatrix({ id, name, baseline, best, worst, rows, sweeps, trends }: Matrix): string {
+export function formatMatrix({ id, name, baseline, best, worst, rows, sweeps, trends, comparison }: Matrix): string {
   const table = formatTable(
     [
       { title: 'configuration', width: LABEL_WIDTH },
@@ -57,6 +58,7 @@ export function formatMatrix({ id, name, baseline, best, worst, rows, sweeps, tr
     ...(against === '' ? [] : [`Speed-ups are over ${against}.`]),
     ...formatSweeps(sweeps),
     ...formatTrends(trends),
+    ...(comparison ? [formatComparison(comparison)] : []),
     `A report with charts: npm run lab -- report ${id} --out report.md`,
   ].join('\n');
 }

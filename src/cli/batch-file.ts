@@ -1,11 +1,12 @@
 /** A batch out of a YAML file: the fields of `BatchInput`, written as people write them. */
-import { isNode, LineCounter, parseDocument } from 'yaml';
+import { LineCounter, parseDocument, type YAMLParseError } from 'yaml';
 import { z } from 'zod';
-import { TASKS } from '../catalog/catalog.js';
+import { TASKS, TASKS_BY_KIND } from '../catalog/catalog.js';
 import { BATCH_ORDERS, BATCH_PRIORITIES } from '../domain/batch-plan.js';
 import { FABRICS, PRIMITIVES, START_METHODS } from '../domain/experiment.js';
 import type { Checked, Problem } from '../domain/problem.js';
 import { RECORDINGS } from '../domain/recording.js';
+import { describeIssues } from './batch-file-problems.js';
 import { asList, fractions, numbers, wholeNumber, word } from './yaml-values.js';
 
 /** `BatchInput` of the schema. */
@@ -114,30 +115,24 @@ export const BATCH_FILE_FIELDS = {
 export function parseBatchFile(text: string): Checked<BatchInput> {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  if (document.errors.length > 0) {
-    return {
-      ok: false,
-      problems: document.errors.map(({ message, pos }) => ({
-        path: `line ${lines.linePos(pos[0]).line}`,
-        code: 'NOT_SUPPORTED',
-        message: `line ${lines.linePos(pos[0]).line} is no YAML: ${message}`,
-      })),
-    };
-  }
+  if (document.errors.length > 0)
+    return { ok: false, problems: document.errors.map((error) => toProblem(error, lines)) };
   const parsed = File.safeParse(document.toJS());
   if (parsed.success) return { ok: true, value: parsed.data };
-  const lineOf = (path: readonly PropertyKey[]): string => {
-    // A value that stands for a list of one has no place of its own: that of what holds it, then.
-    for (let depth = path.length; depth > 0; depth -= 1) {
-      const node = document.getIn(path.slice(0, depth), true);
-      if (isNode(node) && node.range) return ` (line ${lines.linePos(node.range[0]).line})`;
-    }
-    return '';
-  };
-  const problems: readonly Problem[] = parsed.error.issues.map(({ path, message, code }) => {
-    const name = path.map(String).join('.') || 'the file';
-    const problem = code === 'unrecognized_keys' ? 'UNKNOWN' : 'NOT_SUPPORTED';
-    return { path: name, code: problem, message: `${name} ${message}${lineOf(path)}.` };
-  });
-  return { ok: false, problems };
+  return { ok: false, problems: describeIssues(parsed.error.issues, { document, lines, fieldsAt }) };
+}
+
+function toProblem({ message, pos }: YAMLParseError, lines: LineCounter): Problem {
+  const path = `line ${lines.linePos(pos[0]).line}`;
+  return { path, code: 'NOT_SUPPORTED', message: `${path} is no YAML: ${message}` };
+}
+
+/** What there may be at a place of the file. */
+function fieldsAt(path: readonly PropertyKey[]): readonly string[] {
+  const [first, second, , kind] = path;
+  if (first === undefined) return BATCH_FILE_FIELDS.file;
+  if (first !== 'matrix') return first === 'exclude' ? BATCH_FILE_FIELDS.exclude : BATCH_FILE_FIELDS.baseline;
+  if (second === undefined) return BATCH_FILE_FIELDS.matrix;
+  if (second === 'options') return BATCH_FILE_FIELDS.options;
+  return kind === undefined ? taskNames : Object.keys(TASKS_BY_KIND.get(String(kind))?.parameters ?? {});
 }

@@ -10,7 +10,7 @@ export const asList = <T extends z.ZodType>(item: T) =>
 export const word = <const T extends readonly [string, ...string[]]>(words: T) =>
   z.preprocess(
     (given) => (typeof given === 'string' ? given.trim().toUpperCase().replaceAll('-', '_') : given),
-    z.enum(words),
+    z.enum(words, { error: `is one of ${words.join(', ')}` }),
   );
 
 const WHOLE = /^[+-]?\d[\d_]*(e\+?\d{1,2})?$/i;
@@ -21,7 +21,9 @@ export const wholeNumber = z.preprocess(
   z.int({ error: 'is a whole number, such as 1000000, 1_000_000 or 1e6' }),
 );
 
-const RANGE = /^(\d[\d_]*)\s*\.\.\s*(\d[\d_]*)(?:\s+step\s+(\d[\d_]*))?$/;
+/** Whole, and not below zero: `1000000`, `1_000_000`, `1e6`. */
+const COUNT = String.raw`(\d[\d_]*(?:e\+?\d{1,2})?)`;
+const RANGE = new RegExp(String.raw`^${COUNT}\s*\.\.\s*${COUNT}(?:\s+step\s+${COUNT})?$`, 'i');
 const POWERS = /^2\^(\d{1,2})\s*\.\.\s*2\^(\d{1,2})$/;
 
 function readSpan(text: string): unknown {

@@ -83,13 +83,45 @@ describe('a batch file', () => {
       ),
     );
     expect(problems.map(({ path }) => path).toSorted()).toEqual([
-      'matrix',
       'matrix.fabric.0',
+      'matrix.speed',
       'matrix.workers',
       'repetitions',
     ]);
     expect(problems.find(({ path }) => path === 'matrix.fabric.0')?.message).toContain('line 3');
     expect(problems.find(({ path }) => path === 'matrix.workers')?.message).toContain('1..8');
+  });
+
+  it('that has a slip in it is told what there is, and where', () => {
+    const problems = problemsOf(
+      ['matrix:', '  task: countdwn', '  fabrics:', '    - threads', '  options: { permit: 3 }', 'exclud: {}'].join(
+        '\n',
+      ),
+    );
+    const messages = problems.map(({ message }) => message);
+    expect(messages).toHaveLength(4);
+    for (const [start, there] of [
+      ['matrix.task.0.countdwn is unknown (line 2)', 'countdown, '],
+      ['matrix.fabrics is unknown (line 3)', 'fabric, '],
+      ['matrix.options.permit is unknown (line 5)', 'permits, '],
+      ['exclud is unknown (line 6)', 'exclude, '],
+    ] as const) {
+      expect(messages.find((message) => message.startsWith(start))).toMatch(new RegExp(`There are: .*${there}`));
+    }
+  });
+
+  it('is told what stands where a value is wrong, and what is missing', () => {
+    expect(problemsOf('matrix: { task: countdown, workers: 1.5 }')[0]?.message).toContain('; this is 1.5 (line 1)');
+    expect(problemsOf('matrix: { task: countdown, fabric: clouds }')[0]?.message).toContain('; this is "clouds"');
+    expect(problemsOf('name: nothing')).toMatchObject([{ path: 'matrix', message: 'matrix is missing.' }]);
+    expect(problemsOf('matrix: { fabric: threads }')[0]?.message).toBe('matrix.task is missing (line 1).');
+    expect(problemsOf('- a')[0]?.message).toContain('batch --help');
+  });
+
+  it('has ranges of numbers in any of their forms', () => {
+    const parsed = parseBatchFile('matrix: { task: { countdown: { n: 1e6..3_000_000 step 1E6 } } }');
+    const range = { from: 1_000_000, to: 3_000_000, step: 1_000_000 };
+    expect(parsed).toMatchObject({ ok: true, value: { matrix: { task: [{ countdown: { n: { range } } }] } } });
   });
 
   it.each([

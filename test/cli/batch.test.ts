@@ -165,7 +165,7 @@ describe('batch', () => {
     expect(JSON.parse(there.output)).toMatchObject({ error: { problems: [{ path: 'matrix.workers' }, {}] } });
     const missing = await runCli(lab.url, 'batch', join(directory, 'nowhere.yaml'));
     expect(missing).toMatchObject({ code: 2 });
-    expect(missing.errorOutput).toContain('cannot be read');
+    expect(missing.errorOutput).toContain('cannot be read: there is no such file or directory.');
   });
 
   it('is cancelled by Ctrl-C, shows what it came to by then, and exits with 4', async () => {

@@ -6,6 +6,7 @@ import { attendBatch } from '../attend-batch.js';
 import { parseBatchFile } from '../batch-file.js';
 import { beginOnce } from '../begin.js';
 import { InvalidInputError } from '../errors.js';
+import { describeFileError } from '../file-error.js';
 import { describeExitCodes, EXIT_CODES, type ExitCode } from '../exit-code.js';
 import type { Gate } from '../flags/gate.js';
 import { addLabOptions, type LabOptions } from '../flags/lab.js';
@@ -112,8 +113,7 @@ async function readText(file: string): Promise<string> {
   try {
     return await readFile(file === '-' ? '/dev/stdin' : file, 'utf8');
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const message = `${file} cannot be read: ${code ?? String(error)}.`;
+    const message = `${file} cannot be read: ${describeFileError(error)}`;
     throw new InvalidInputError([{ path: 'file', code: 'UNKNOWN', message }]);
   }
 }

@@ -75,6 +75,7 @@ export function planBatch(request: BatchRequest, offer: Offer): Checked<BatchPla
   if (!expanded.ok) return { ok: false, problems: [...problems, ...expanded.problems] };
 
   const kept = expanded.value.filter((configuration) => !selections.some((one) => isSelected(configuration, one)));
+  checkBaseline(request.baseline, kept, report);
   const found = new Map<string, { readonly problem: Problem; readonly labels: string[] }>();
   const configurations: PlannedConfiguration[] = [];
   const skipped: { label: string; reason: string }[] = [];
@@ -140,6 +141,21 @@ function checkOwnFields({ name, repetitions }: BatchRequest, report: (problem: P
   if (!Number.isSafeInteger(repetitions) || repetitions < 1 || repetitions > most) {
     const message = `repetitions is from 1 to ${most}; this is ${repetitions}.`;
     report({ path: 'repetitions', code: 'OUT_OF_RANGE', message });
+  }
+}
+
+/** A value that no configuration has would quietly leave all of them without a speed-up. */
+function checkBaseline(
+  baseline: Baseline | null,
+  configurations: readonly Configuration[],
+  report: (problem: Problem) => void,
+): void {
+  if (configurations.length === 0) return;
+  for (const { axis, value } of toCoordinates(baseline ?? {})) {
+    const wanted = axis === 'workers' || axis === 'switchIntervalMs' ? Number(value) : value;
+    if (configurations.some((configuration) => isSelected(configuration, { [axis]: [wanted] }))) continue;
+    const message = `Speed-ups cannot be over ${axis} ${value}: no configuration has it.`;
+    report({ path: `baseline.${axis}`, code: 'UNKNOWN', message });
   }
 }
 

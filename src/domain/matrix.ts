@@ -66,6 +66,12 @@ export function expandMatrix(matrix: MatrixRequest): Checked<readonly Configurat
   const problems: Problem[] = [];
   const report = (problem: Problem): void => void problems.push(problem);
   if (matrix.task.length === 0) report({ path: 'matrix.task', code: 'EMPTY', message: 'matrix.task has no values.' });
+  for (const [index, { kind }] of matrix.task.entries()) {
+    // Its configurations could not be told apart: a parameter with one value is no axis.
+    if (matrix.task.findIndex((task) => task.kind === kind) === index) continue;
+    const message = `${kind} is there already: give each of its parameters as a list, once.`;
+    report({ path: `matrix.task.${index}`, code: 'CONFLICT', message });
+  }
   const shared = sharedAxes(matrix, report);
   const byTask = matrix.task.map((task) => ({ task, axes: [...parameterAxes(task, report), ...shared] }));
   const size = byTask.reduce(

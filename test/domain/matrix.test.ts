@@ -133,6 +133,11 @@ describe('a matrix', () => {
     );
   });
 
+  it('with a task twice is refused: its configurations would have the same names', () => {
+    const task = [10, 20].map((n) => ({ kind: 'countdown', parameters: { n: { values: [n] } } }));
+    expect(refused({ matrix: { task } })).toMatchObject([{ path: 'matrix.task.1', code: 'CONFLICT' }]);
+  });
+
   it('that is too large is refused before it is multiplied out', () => {
     const many: Numbers = { range: { from: 1, to: 1000, step: 1 } };
     const problems = refused({ matrix: { ...REQUEST.matrix, repetitions: many, timeoutMs: many, warmup: many } });
@@ -156,6 +161,13 @@ describe('a batch', () => {
     const matrix = { ...REQUEST.matrix, fabric: ['THREADS'] };
     expect(planned({ matrix }).baseline).toEqual([{ axis: 'workers', value: '1' }]);
     expect(planned({ baseline: { workers: 2 } }).baseline).toEqual([{ axis: 'workers', value: '2' }]);
+  });
+
+  it('is refused a baseline that no configuration has, or that was left out', () => {
+    const baseline = { workers: 7, fabric: 'SERIAL', primitive: 'NONE' };
+    expect(refused({ baseline })).toMatchObject([{ path: 'baseline.workers', code: 'UNKNOWN' }]);
+    const exclude = [{ fabric: ['SERIAL'] }];
+    expect(refused({ baseline: { fabric: 'SERIAL' }, exclude })).toMatchObject([{ path: 'baseline.fabric' }]);
   });
 
   it('skips what cannot be done where that is asked for, and refuses it where not', () => {

@@ -11,16 +11,16 @@ const MEANINGS: Readonly<Record<Growth, string>> = {
   SUPERLINEAR: 'more than linear',
   QUADRATIC: 'quadratic',
   CUBIC: 'cubic',
-  NOT_TOLD: 'too wide an interval to tell how it grows; more values, or values farther apart, would narrow it',
+  NOT_TOLD: 'too wide an interval to tell how it grows',
 };
 
-/** What the law misses a point by, from which on it is no description of the points. */
+/** What the law misses the interval of a wall by, from which on it is no description of the points. */
 const TOO_FAR = 0.2;
 const DIGITS = 3;
 
 /** Of a trend, what a sentence needs. */
 export type ToldTrend = Pick<Trend, 'axis' | 'refusedBecause'> & {
-  readonly law: Pick<PowerLaw, 'doubling' | 'farthest' | 'growth'> | null;
+  readonly law: Pick<PowerLaw, 'coefficient' | 'exponent' | 'doubling' | 'farthest' | 'growth'> | null;
   readonly points: readonly Pick<TrendPoint, 'value' | 'wall' | 'leftOut'>[];
 };
 
@@ -29,7 +29,7 @@ export function describeTrend({ axis, law, points, refusedBecause }: ToldTrend):
   if (!law) return refusedBecause ?? 'No law was fitted.';
   const told = `Doubling ${axis} takes ${show(law.doubling.value)} times as long${showInterval(law.doubling)}: ${MEANINGS[law.growth]}.`;
   const left = points.flatMap(({ leftOut }) => leftOut ?? []);
-  return [told, ...(law.farthest > TOO_FAR ? [describeMiss(axis, law, points)] : []), ...left].join(' ');
+  return [told, ...(isMissed(law, points) ? [describeMiss(axis, law, points)] : []), ...left].join(' ');
 }
 
 /** `1.01 [0.99, 1.03]`. */
@@ -42,11 +42,20 @@ export function formatDetermination(determination: number | null): string {
   return determination === null ? '–' : determination.toFixed(DIGITS);
 }
 
+/** That noisy walls lie off it is no wonder; that their intervals do is. */
+function isMissed({ coefficient, exponent }: NonNullable<ToldTrend['law']>, points: ToldTrend['points']): boolean {
+  return points.some(({ value, wall, leftOut }) => {
+    if (!wall || leftOut !== null) return false;
+    const fitted = coefficient * value ** exponent.value;
+    return fitted > wall.high * (1 + TOO_FAR) || fitted < wall.low / (1 + TOO_FAR);
+  });
+}
+
 /** Where there is no one law, the end tells more: what does not grow matters the less, the larger the number. */
 function describeMiss(axis: string, { farthest }: Pick<PowerLaw, 'farthest'>, points: ToldTrend['points']): string {
   const fitted = points.filter(({ leftOut }) => leftOut === null);
   const [before, last] = [fitted.at(-2), fitted.at(-1)];
-  const told = `But a power law misses a value by ${formatShare(farthest)}`;
+  const told = `But a power law misses values by up to ${formatShare(farthest)}`;
   if (!before?.wall || !last?.wall) return `${told}.`;
   const doublings = Math.log2(last.value / before.value);
   const factor = (last.wall.median / before.wall.median) ** (1 / doublings);

@@ -10,7 +10,10 @@ const NO_TRENDS: ReadonlySet<string> = new Set(['workers', 'repetitions', 'warmu
 /** Words are in capitals, or names of tasks and runtimes. */
 const WHOLE = /^-?\d+$/;
 
-/** One for each number that is an axis and each combination of the other axes, in the order of the rows. */
+/**
+ * One for each number that is an axis and each combination of the other axes, in the order of the rows; none where all
+ * but one value were left out.
+ */
 export function findTrends(rows: readonly Row[]): readonly Trend[] {
   const found = new Map<
     string,
@@ -27,7 +30,8 @@ export function findTrends(rows: readonly Row[]): readonly Trend[] {
       else found.set(key, { axis, coordinates, rows: [row] });
     }
   }
-  return [...found].map(([key, { axis, coordinates, rows: own }]) => {
+  const several = [...found].filter(([, trend]) => trend.rows.length > 1);
+  return several.map(([key, { axis, coordinates, rows: own }]) => {
     const index = Number(key.split(' ', 1)[0]);
     const points = own.map((row) => toPoint(row, Number(row.coordinates[index]?.value)));
     return {

@@ -34,6 +34,17 @@ function trendsOf(
   return findTrends(tabulate(plan, results));
 }
 
+/** The same, known less well. */
+function widen(result: BatchRunResult, width: number): BatchRunResult {
+  const { summary } = result;
+  const wall = summary?.wall;
+  if (!summary || !wall) return result;
+  return {
+    ...result,
+    summary: { ...summary, wall: { ...wall, low: wall.median / width, high: wall.median * width } },
+  };
+}
+
 describe('the trends of a matrix', () => {
   it('are one for each number that is an axis and each combination of the others, and none of the workers', () => {
     const places = ['SERIAL', 'THREADS'].flatMap((fabric) =>
@@ -55,6 +66,15 @@ describe('the trends of a matrix', () => {
     );
     expect(trendsOf(measured)).toEqual([]);
     expect(trendsOf([[{ order: 'NAIVE', runtime: 'cpython-3.11' }, 7]])).toEqual([]);
+  });
+
+  it('are none where all but one value were left out', () => {
+    expect(
+      trendsOf([
+        [{ n: 1, fabric: 'SERIAL' }, 7],
+        [{ n: 2, fabric: 'THREADS' }, 7],
+      ]),
+    ).toEqual([]);
   });
 
   it('keep apart a parameter and an option that are called the same', () => {
@@ -124,8 +144,18 @@ describe('the trends of a matrix', () => {
   it('say where there is no one law, and what the end of it does', () => {
     const [trend] = trendsOf([1, 10, 100, 1_000, 10_000].map((n) => [{ n }, 100 + n] as const));
     expect(trend && describeTrend(trend)).toMatch(
-      /But a power law misses a value by \d+(\.\d)? %: between 1,000 and 10,000, doubling n takes 1\.\d\d times/,
+      /But a power law misses values by up to \d+(\.\d)? %: between 1,000 and 10,000, doubling n takes 1\.\d\d times/,
     );
+  });
+
+  it('do not wonder that noisy walls lie off the law', () => {
+    const noisy = [1, 2, 4, 8].map((n, index) => [{ n }, n * (index % 2 === 0 ? 1.4 : 0.7)] as const);
+    const sentenceOf = (width: number): string => {
+      const [trend] = trendsOf(noisy, (result) => widen(result, width));
+      return trend ? describeTrend(trend) : '';
+    };
+    expect(sentenceOf(1.01)).toContain('But a power law misses values');
+    expect(sentenceOf(2)).toMatch(/: too wide an interval to tell how it grows\.$/);
   });
 
   it('stand on no better than their most doubtful point', () => {

@@ -43,7 +43,8 @@ export function writeReport(report: BatchReport): string {
 
 const TREND_NOTE =
   'Over a number that was swept, wall = a · x^b: the exponent b with its 95 % interval, the part R² of what the walls ' +
-  'differ by that the law explains, and what it misses a value by at most.';
+  'differ by that the law explains, and what it misses a value by at most. More values, and values farther apart, make ' +
+  'the interval narrower.';
 
 const NOTES = [
   'Figures are medians with their 95 % confidence intervals in brackets; of several runs, what differs between runs is in the interval too.',

@@ -1,6 +1,7 @@
 /** Two batches side by side: what became slower or faster, and what cannot be told apart. */
 import { placeOf } from '../domain/matrix.js';
 import type { Estimate } from '../domain/run.js';
+import { worstOf, type ValidityVerdict } from '../domain/validity.js';
 import { ratioOf } from '../stats/log-interval.js';
 import { metricOf, type BatchMetric, type Row } from './table.js';
 
@@ -14,6 +15,8 @@ export interface ComparedRow {
   /** After over before, with an interval that holds for all rows of the comparison together. */
   readonly ratio: Estimate | null;
   readonly change: Change;
+  /** That of the less trustworthy of the two; null where one was not judged, or is not there. */
+  readonly validity: ValidityVerdict | null;
 }
 
 export interface BatchComparison {
@@ -38,12 +41,12 @@ export function compareRows(
     const match = matches.get(row);
     const first = metricOf(row, metric);
     const second = match ? metricOf(match, metric) : null;
-    if (!match) return { label: row.label, before: first, after: null, ratio: null, change: 'ONLY_BEFORE' };
-    if (!first || !second) {
-      return { label: row.label, before: first, after: second, ratio: null, change: 'NOT_MEASURED' };
-    }
+    const validity = match ? worstOf([verdictOf(row), verdictOf(match)]) : null;
+    const compared = { label: row.label, before: first, after: second, validity };
+    if (!match) return { ...compared, ratio: null, change: 'ONLY_BEFORE' };
+    if (!first || !second) return { ...compared, ratio: null, change: 'NOT_MEASURED' };
     const ratio = { ...ratioOf(second, first, pairs), unit: '×' };
-    return { label: row.label, before: first, after: second, ratio, change: judge(ratio, metric, threshold) };
+    return { ...compared, ratio, change: judge(ratio, metric, threshold) };
   });
   const matched = new Set(matches.values());
   const added = after
@@ -54,8 +57,13 @@ export function compareRows(
       after: metricOf(row, metric),
       ratio: null,
       change: 'ONLY_AFTER',
+      validity: null,
     }));
   return { metric, threshold, rows: [...rows, ...added] };
+}
+
+function verdictOf({ validity }: Row): ValidityVerdict | null {
+  return validity?.verdict ?? null;
 }
 
 /**

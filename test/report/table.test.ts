@@ -75,6 +75,16 @@ describe('two tables side by side', () => {
     expect(compareRows(before, slower, 'WALL', 0.5).rows[0]?.change).toBe('TIED');
   });
 
+  it('are worth no more than the less trustworthy of the two', () => {
+    const validity = { verdict: 'DISTURBED', reasons: [] } as const;
+    const after = tabulate(planOf('SERIAL', 'THREADS'), [{ ...succeeded(0, 0, 100), validity }, succeeded(1, 0, 100)]);
+    expect(compareRows(before, after, 'WALL', 0.05).rows.map(({ validity: joined }) => joined)).toEqual([
+      'DISTURBED',
+      'VALID',
+      null,
+    ]);
+  });
+
   it('name what is only in one of them, and what was not measured', () => {
     const after = tabulate(planOf('SERIAL', 'PROCESSES'), [succeeded(1, 0, 100)]);
     expect(compareRows(before, after, 'WALL', 0.05).rows.map(({ label, change }) => [label, change])).toEqual([

@@ -3,6 +3,7 @@ import type { Extreme, Matrix, MatrixPlan, MatrixRow } from '../api/matrix-opera
 import {
   formatCount,
   formatDuration,
+  formatNumber,
   formatRate,
   formatRatio,
   formatOutcome,
@@ -20,9 +21,9 @@ const SHOWN = 3;
 export function formatMatrixPlan(plan: MatrixPlan): string {
   const time = plan.estimatedMs === null ? 'nothing like it was run before' : `about ${formatSpan(plan.estimatedMs)}`;
   return [
-    `${formatCount(plan.runs)} runs of ${formatCount(plan.configurations.length)} configurations: ${time}, at most ${formatSpan(plan.atMostMs)}.`,
+    `${formatNumber(plan.runs, 'run')} of ${formatNumber(plan.configurations.length, 'configuration')}: ${time}, at most ${formatSpan(plan.atMostMs)}.`,
     ...plan.configurations.map(({ label }) => `  ${label}`),
-    ...(plan.excluded > 0 ? [`${formatCount(plan.excluded)} combinations are excluded.`] : []),
+    ...(plan.excluded > 0 ? [`${formatNumber(plan.excluded, 'combination')} excluded.`] : []),
     ...plan.skipped.map(({ label, reason }) => `Skipped: ${label}: ${reason}`),
   ].join('\n');
 }

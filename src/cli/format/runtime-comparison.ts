@@ -1,5 +1,4 @@
 /** What each runtime gains, for a person. */
-import { formatShare } from '../../domain/figure-text.js';
 import { formatSpeedup } from '../../domain/scaling-text.js';
 import type { RuntimeComparison } from '../api/runtime-comparison.js';
 import { formatTable } from './table.js';
@@ -58,8 +57,9 @@ function isDoubtful({ validity }: Curve['points'][number]): boolean {
   return validity === 'DISTURBED' || validity === 'INVALID';
 }
 
-function formatModel({ model, real, farthest, points }: Model): string {
-  const table = formatTable(
+/** How near it comes is one of the sentences. */
+function formatModel({ model, real, points }: Model): string {
+  return formatTable(
     [
       { title: `${model} beside ${real}` },
       { title: 'workers', align: 'right' },
@@ -77,5 +77,4 @@ function formatModel({ model, real, farthest, points }: Model): string {
       TOLD[point.verdict],
     ]),
   );
-  return `${table}\n${model} comes within ${formatShare(farthest)} of ${real}.`;
 }

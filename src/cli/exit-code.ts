@@ -21,7 +21,7 @@ export type ExitCode = (typeof EXIT_CODES)[ExitName];
 const MEANINGS: Readonly<Record<ExitName, string>> = {
   SUCCEEDED: 'the run succeeded, or the command did what was asked',
   FAILED: 'the run failed',
-  INVALID: 'the command or the experiment cannot be used; every problem is listed',
+  INVALID: 'the command or the experiment cannot be used, and every problem is listed; or not with this token',
   TIMED_OUT: 'the run timed out',
   CANCELLED: 'the run was cancelled',
   UNREACHABLE: 'the lab cannot be reached',

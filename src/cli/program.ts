@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { addBatchCommand } from './commands/batch.js';
 import { addCancelCommand } from './commands/cancel.js';
+import { addCompareRuntimesCommand } from './commands/compare-runtimes.js';
 import { addCompareCommands } from './commands/compare.js';
 import { addExportCommand } from './commands/export.js';
 import { addLessonCommands } from './commands/lesson.js';
@@ -22,6 +23,7 @@ Examples:
   npm run lab -- batch scripts/examples/sweep.yaml --fail-if "speedup < 1.2"
   npm run --silent lab -- export BATCH > samples.csv
   npm run lab -- report BATCH --out report.md
+  npm run lab -- compare-runtimes countdown --n 5e7 --runtimes node,node-gil --workers 1,2,4
   npm run lab -- queue --url http://lab.example:4000
   npm run lab -- run countdown --help
 
@@ -59,6 +61,7 @@ export function createProgram(session: Session): Command {
   addCancelCommand(program, session);
   addLessonCommands(program, session);
   addCompareCommands(program, session);
+  addCompareRuntimesCommand(program, session);
   addReportCommand(program, session);
   addExportCommand(program, session);
   addOfferCommands(program, session);

@@ -3,6 +3,7 @@ import { createWriteStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { InvalidInputError } from './errors.js';
+import { describeFileError } from './file-error.js';
 
 /** @throws InvalidInputError where the file cannot be written */
 export async function writeTo(file: string, content: Readable): Promise<void> {
@@ -16,8 +17,7 @@ export async function writeTo(file: string, content: Readable): Promise<void> {
   } catch (error) {
     // That the lab went away in the middle is not the file's fault.
     if (failure === null || failure !== error) throw error;
-    const { code } = error as NodeJS.ErrnoException;
-    const message = `${file} cannot be written: ${code ?? String(error)}.`;
+    const message = `${file} cannot be written: ${describeFileError(error)}`;
     throw new InvalidInputError([{ path: 'out', code: 'UNKNOWN', message }]);
   }
 }

@@ -1,17 +1,8 @@
 /** A batch: what a matrix comes to once it was multiplied out, thinned out and checked, and in which order it runs. */
-import {
-  expandMatrix,
-  isSelected,
-  movedTo,
-  placeOf,
-  type Configuration,
-  type Coordinate,
-  type MatrixRequest,
-  type Selection,
-} from './matrix.js';
-import { expandNumbers, type Numbers } from './numbers.js';
+import { expandMatrix, movedTo, placeOf, type Configuration, type Coordinate, type MatrixRequest } from './matrix.js';
 import { planExperiment, type Offer, type PlannedExperiment } from './plan.js';
 import type { Checked, Problem, ProblemCode } from './problem.js';
+import { isSelected, toSelection, type SelectionRequest } from './selection.js';
 
 /**
  * INTERLEAVED: all configurations once, then all again, so that what drifts hits all of them alike.
@@ -24,10 +15,6 @@ export type BatchOrder = (typeof BATCH_ORDERS)[number];
 /** Among batches: a run of a batch waits for every run that somebody asked for by itself. */
 export const BATCH_PRIORITIES = ['LOW', 'NORMAL', 'HIGH'] as const;
 export type BatchPriority = (typeof BATCH_PRIORITIES)[number];
-
-export interface SelectionRequest extends Omit<Selection, 'workers'> {
-  readonly workers?: Numbers | undefined;
-}
 
 export interface BatchRequest {
   readonly name: string | null;
@@ -49,7 +36,10 @@ export interface Baseline {
   readonly primitive?: string | undefined;
   readonly fabric?: string | undefined;
   readonly runtime?: string | undefined;
+  readonly recording?: string | undefined;
+  readonly startMethod?: string | undefined;
   readonly workers?: number | undefined;
+  readonly switchIntervalMs?: number | undefined;
 }
 
 export interface PlannedConfiguration {
@@ -85,6 +75,7 @@ export function planBatch(request: BatchRequest, offer: Offer): Checked<BatchPla
   if (!expanded.ok) return { ok: false, problems: [...problems, ...expanded.problems] };
 
   const kept = expanded.value.filter((configuration) => !selections.some((one) => isSelected(configuration, one)));
+  checkBaseline(request.baseline, kept, report);
   const found = new Map<string, { readonly problem: Problem; readonly labels: string[] }>();
   const configurations: PlannedConfiguration[] = [];
   const skipped: { label: string; reason: string }[] = [];
@@ -153,6 +144,21 @@ function checkOwnFields({ name, repetitions }: BatchRequest, report: (problem: P
   }
 }
 
+/** A value that no configuration has would quietly leave all of them without a speed-up. */
+function checkBaseline(
+  baseline: Baseline | null,
+  configurations: readonly Configuration[],
+  report: (problem: Problem) => void,
+): void {
+  if (configurations.length === 0) return;
+  for (const { axis, value } of toCoordinates(baseline ?? {})) {
+    const wanted = axis === 'workers' || axis === 'switchIntervalMs' ? Number(value) : value;
+    if (configurations.some((configuration) => isSelected(configuration, { [axis]: [wanted] }))) continue;
+    const message = `Speed-ups cannot be over ${axis} ${value}: no configuration has it.`;
+    report({ path: `baseline.${axis}`, code: 'UNKNOWN', message });
+  }
+}
+
 function checkSize(configurations: number, repetitions: number, report: (problem: Problem) => void): void {
   const runs = configurations * repetitions;
   if (runs === 0) report({ path: 'matrix', code: 'EMPTY', message: 'No configuration is left to run.' });
@@ -160,15 +166,6 @@ function checkSize(configurations: number, repetitions: number, report: (problem
     const message = `A batch has at most ${BATCH_LIMITS.runs} runs; this has ${runs}.`;
     report({ path: 'matrix', code: 'TOO_LONG', message });
   }
-}
-
-function toSelection(
-  { workers, ...selection }: SelectionRequest,
-  path: string,
-  report: (problem: Problem) => void,
-): Selection {
-  if (workers === undefined) return selection;
-  return { ...selection, workers: expandNumbers(`${path}.workers`, workers, report) };
 }
 
 /** The same fault in a hundred configurations is told once. */

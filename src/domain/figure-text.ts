@@ -35,6 +35,11 @@ export function formatCount(value: number): string {
   return value.toLocaleString('en-US');
 }
 
+/** `1 run`, `2 runs`. */
+export function formatNumber(value: number, what: string): string {
+  return `${formatCount(value)} ${what}${value === 1 ? '' : 's'}`;
+}
+
 export function formatShare(share: number): string {
   return `${Number((share * 100).toFixed(1))} %`;
 }

@@ -5,7 +5,7 @@
  * Fields with one value are what all configurations have in common; the others are the axes, and a
  * configuration's place on them is its name.
  */
-import { DEFAULTS, type ExperimentRequest, type GroupRequest } from './plan.js';
+import type { ExperimentRequest, GroupRequest } from './plan.js';
 import type { PrimitiveOptions } from './experiment.js';
 import { expandNumbers, type Numbers } from './numbers.js';
 import type { Checked, Problem } from './problem.js';
@@ -16,18 +16,24 @@ export interface TaskAxes {
   readonly parameters: Readonly<Record<string, Numbers | readonly string[]>>;
 }
 
+export type OptionsAxes = {
+  readonly [K in keyof PrimitiveOptions]?: (K extends 'startMethod' ? readonly string[] : Numbers) | undefined;
+};
+
 /** What was not given has its one usual value. */
 export interface MatrixRequest {
   readonly task: readonly TaskAxes[];
   readonly primitive?: readonly string[] | undefined;
   readonly fabric?: readonly string[] | undefined;
   readonly runtime?: readonly string[] | undefined;
+  readonly recording?: readonly string[] | undefined;
+  /** Fractions: each is that of an experiment. */
+  readonly precision?: readonly number[] | undefined;
   readonly workers?: Numbers | undefined;
   readonly repetitions?: Numbers | undefined;
   readonly warmup?: Numbers | undefined;
   readonly timeoutMs?: Numbers | undefined;
-  readonly options?:
-    { readonly [K in Exclude<keyof PrimitiveOptions, 'startMethod'>]?: Numbers | undefined } | undefined;
+  readonly options?: OptionsAxes | undefined;
   /** The same in all. */
   readonly alongside?: readonly GroupRequest[] | undefined;
 }
@@ -60,6 +66,12 @@ export function expandMatrix(matrix: MatrixRequest): Checked<readonly Configurat
   const problems: Problem[] = [];
   const report = (problem: Problem): void => void problems.push(problem);
   if (matrix.task.length === 0) report({ path: 'matrix.task', code: 'EMPTY', message: 'matrix.task has no values.' });
+  for (const [index, { kind }] of matrix.task.entries()) {
+    // Its configurations could not be told apart: a parameter with one value is no axis.
+    if (matrix.task.findIndex((task) => task.kind === kind) === index) continue;
+    const message = `${kind} is there already: give each of its parameters as a list, once.`;
+    report({ path: `matrix.task.${index}`, code: 'CONFLICT', message });
+  }
   const shared = sharedAxes(matrix, report);
   const byTask = matrix.task.map((task) => ({ task, axes: [...parameterAxes(task, report), ...shared] }));
   const size = byTask.reduce(
@@ -117,43 +129,36 @@ function multiply(axes: readonly Axis[], start: readonly Unnamed[]): readonly Un
 
 function sharedAxes(matrix: MatrixRequest, report: (problem: Problem) => void): readonly Axis[] {
   const axes: Axis[] = [];
-  const words = (name: 'fabric' | 'primitive' | 'runtime'): void => {
-    const given = matrix[name];
+  const add = (name: string, path: string, given: Given | undefined, assign: Axis['assign']): void => {
     if (given === undefined) return;
-    if (given.length === 0) report({ path: `matrix.${name}`, code: 'EMPTY', message: `matrix.${name} has no values.` });
-    axes.push({ name, values: [...new Set(given)], assign: (request, value) => void (request[name] = String(value)) });
+    axes.push({ name, values: valuesOf(path, given, report), assign });
   };
-  const numbers = (name: 'workers' | 'repetitions' | 'warmup' | 'timeoutMs'): void => {
-    const given = matrix[name];
-    if (given === undefined) return;
-    const values = expandNumbers(`matrix.${name}`, given, report);
-    axes.push({ name, values, assign: (request, value) => void (request[name] = Number(value)) });
-  };
+  const words = (name: 'fabric' | 'primitive' | 'runtime' | 'recording'): void =>
+    add(name, `matrix.${name}`, matrix[name], (request, value) => void (request[name] = String(value)));
+  const numbers = (name: 'workers' | 'repetitions' | 'warmup' | 'timeoutMs' | 'precision'): void =>
+    add(name, `matrix.${name}`, matrix[name], (request, value) => void (request[name] = Number(value)));
   words('fabric');
   words('primitive');
   words('runtime');
   for (const [name, given] of Object.entries(matrix.options ?? {})) {
-    if (given === undefined) continue;
-    const values = expandNumbers(`matrix.options.${name}`, given, report);
-    axes.push({
-      name,
-      values,
-      assign: (request, value) => void (request.options = { ...request.options, [name]: Number(value) }),
+    add(name, `matrix.options.${name}`, given, (request, value) => {
+      request.options = { ...request.options, [name]: value };
     });
   }
   numbers('workers');
   numbers('repetitions');
   numbers('warmup');
   numbers('timeoutMs');
+  numbers('precision');
+  words('recording');
   return axes;
 }
 
 function parameterAxes({ kind, parameters }: TaskAxes, report: (problem: Problem) => void): readonly Axis[] {
   return Object.entries(parameters).map(([name, given]) => {
-    const values = isWords(given) ? [...new Set(given)] : expandNumbers(`matrix.task.${kind}.${name}`, given, report);
     return {
       name,
-      values,
+      values: valuesOf(`matrix.task.${kind}.${name}`, given, report),
       assign: (request, value) => {
         request.task = { kind, parameters: { ...request.task.parameters, [name]: value } };
       },
@@ -161,33 +166,18 @@ function parameterAxes({ kind, parameters }: TaskAxes, report: (problem: Problem
   });
 }
 
-function isWords(given: Numbers | readonly string[]): given is readonly string[] {
+/** What a field is given: a list as it is, or numbers in one word. */
+type Given = readonly (string | number)[] | Numbers;
+
+/** Each once. */
+function valuesOf(path: string, given: Given, report: (problem: Problem) => void): readonly (string | number)[] {
+  if (!isList(given)) return expandNumbers(path, given, report);
+  if (given.length === 0) report({ path, code: 'EMPTY', message: `${path} has no values.` });
+  return [...new Set(given)];
+}
+
+function isList(given: Given): given is readonly (string | number)[] {
   return Array.isArray(given);
-}
-
-/** What a configuration is chosen by: it is one when all that is given fits. */
-export interface Selection {
-  readonly task?: readonly string[] | undefined;
-  readonly primitive?: readonly string[] | undefined;
-  readonly fabric?: readonly string[] | undefined;
-  readonly runtime?: readonly string[] | undefined;
-  readonly workers?: readonly number[] | undefined;
-}
-
-export function isSelected({ request }: Configuration, selection: Selection): boolean {
-  const { task, primitive = DEFAULTS.primitive, fabric = DEFAULTS.fabric, runtime = DEFAULTS.runtime } = request;
-  const { workers = DEFAULTS.workers } = request;
-  return (
-    fits(selection.task, task.kind) &&
-    fits(selection.primitive, primitive) &&
-    fits(selection.fabric, fabric) &&
-    fits(selection.runtime, runtime) &&
-    fits(selection.workers, workers)
-  );
-}
-
-function fits<T>(wanted: readonly T[] | undefined, value: T): boolean {
-  return wanted === undefined || wanted.includes(value);
 }
 
 /** The same place but for the baseline's axes. */

@@ -155,7 +155,7 @@ export function planExperiment(request: ExperimentRequest, offer: Offer): Checke
   const precision = request.precision ?? null;
   const { min: finest, max: coarsest } = LIMITS.precision;
   if (precision !== null && !(precision >= finest && precision <= coarsest)) {
-    report('precision', 'OUT_OF_RANGE', `precision is from ${finest} to ${coarsest}.`);
+    report('precision', 'OUT_OF_RANGE', `precision is from ${finest} to ${coarsest}; this is ${precision}.`);
   }
 
   const groups = [first, ...others].flatMap((group) =>

@@ -9,6 +9,7 @@ import type { Numbers } from './numbers.js';
 import type { Problem } from './problem.js';
 import type { RunState } from './run.js';
 import type { Bounded } from './scaling.js';
+import type { TaskSpec } from './task-spec.js';
 import type { ValidityVerdict } from './validity.js';
 
 export interface RuntimeComparisonRequest {
@@ -26,6 +27,19 @@ export interface RuntimeComparisonRequest {
 
 /** What every curve of a runtime is held against: one thread that does it all. */
 const BASELINE = { fabric: 'SERIAL', workers: 1 } as const satisfies { fabric: Fabric; workers: number };
+
+/** Where nothing else is asked for; more rounds than an interval needs, few enough for a lesson. */
+export const COMPARISON_DEFAULTS = {
+  fabrics: ['THREADS', 'PROCESSES'],
+  workers: [1, 2, 4],
+  repetitions: 15,
+} as const satisfies { fabrics: readonly Fabric[]; workers: readonly number[]; repetitions: number };
+
+/** Whether one thread can do it alone, and several workers too: else there is nothing to hold them against. */
+export function isComparable({ fabrics, workers = { min: BASELINE.workers } }: TaskSpec): boolean {
+  const { min, max = Infinity } = workers;
+  return fabrics.includes(BASELINE.fabric) && min <= BASELINE.workers && max > BASELINE.workers;
+}
 
 const one = (value: number): Numbers => ({ values: [value] });
 

@@ -147,6 +147,12 @@ const ComparedRowRef = builder.objectRef<ComparedRow>('ComparedRow').implement({
       resolve: (row) => row.ratio,
     }),
     change: t.field({ type: ChangeEnum, resolve: (row) => row.change }),
+    validity: t.field({
+      type: ValidityVerdictEnum,
+      nullable: true,
+      description: 'That of the less trustworthy of the two; null where one was not judged, or is not there.',
+      resolve: ({ validity }) => validity,
+    }),
   }),
 });
 

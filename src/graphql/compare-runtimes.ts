@@ -1,13 +1,10 @@
 /** Asks for one task over fabrics, runtimes and numbers of workers. */
 import { DEFAULTS } from '../domain/plan.js';
-import { checkLists, toComparisonProblem, toMatrix } from '../domain/runtime-comparison.js';
+import { checkLists, COMPARISON_DEFAULTS, toComparisonProblem, toMatrix } from '../domain/runtime-comparison.js';
 import { startedBatch } from './batch.js';
 import { builder, FabricEnum, PrimitiveEnum } from './builder.js';
 import { InvalidInputError, QueueFullError } from './errors.js';
 import { readTaskInput, TaskInputRef } from './task.js';
-
-/** More than an interval needs, few enough for a lesson. */
-const ROUNDS = 15;
 
 const RuntimeComparisonInput = builder.inputType('RuntimeComparisonInput', {
   description: 'One task, and where it is to run.',
@@ -18,12 +15,16 @@ const RuntimeComparisonInput = builder.inputType('RuntimeComparisonInput', {
     fabrics: t.field({
       type: [FabricEnum],
       required: true,
-      defaultValue: ['THREADS', 'PROCESSES'],
+      defaultValue: [...COMPARISON_DEFAULTS.fabrics],
       description: 'Each is held against SERIAL with one worker, which is run besides.',
     }),
     runtimes: t.stringList({ required: true, description: 'Ids of `runtimes`.' }),
-    workers: t.intList({ required: true, defaultValue: [1, 2, 4] }),
-    repetitions: t.int({ required: true, defaultValue: ROUNDS, description: 'Measured rounds of each run.' }),
+    workers: t.intList({ required: true, defaultValue: [...COMPARISON_DEFAULTS.workers] }),
+    repetitions: t.int({
+      required: true,
+      defaultValue: COMPARISON_DEFAULTS.repetitions,
+      description: 'Measured rounds of each run.',
+    }),
     warmup: t.int({
       required: true,
       defaultValue: DEFAULTS.warmup,

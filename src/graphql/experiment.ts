@@ -8,7 +8,7 @@ import { InvalidInputError } from './errors.js';
 import { RecordingEnum } from './recording.js';
 import { readTaskInput, TaskInputRef, TaskKindEnum, TaskRef } from './task.js';
 
-const StartMethodEnum = builder.enumType('StartMethod', {
+export const StartMethodEnum = builder.enumType('StartMethod', {
   description: 'How Python starts a process.',
   values: {
     FORK: { description: 'As a copy of itself.' },

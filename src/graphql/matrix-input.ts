@@ -2,10 +2,12 @@
 import { TASKS } from '../catalog/catalog.js';
 import type { TaskKind } from '../catalog/task-kind.js';
 import { BATCH_LIMITS, BATCH_PRIORITIES, type BatchOrder, type BatchRequest } from '../domain/batch-plan.js';
-import type { MatrixRequest, TaskAxes } from '../domain/matrix.js';
 import type { Numbers } from '../domain/numbers.js';
+import type { MatrixRequest, OptionsAxes, TaskAxes } from '../domain/matrix.js';
 import { builder, FabricEnum, PrimitiveEnum } from './builder.js';
-import { GroupInput } from './experiment.js';
+import { GroupInput, StartMethodEnum } from './experiment.js';
+import { NumbersInput, readNumbers, type NumbersGiven } from './numbers-input.js';
+import { RecordingEnum } from './recording.js';
 import { describeParameter, readTaskInput, TaskKindEnum, toPascalCase, typeOf } from './task.js';
 
 export const BatchOrderEnum = builder.enumType('BatchOrder', {
@@ -22,31 +24,6 @@ export const BatchOrderEnum = builder.enumType('BatchOrder', {
 export const BatchPriorityEnum = builder.enumType('BatchPriority', {
   description: 'Among batches: a run that somebody asked for by itself comes before all of them.',
   values: BATCH_PRIORITIES,
-});
-
-const RangeInput = builder.inputType('RangeInput', {
-  fields: (t) => ({
-    from: t.field({ type: 'SafeInt', required: true }),
-    to: t.field({ type: 'SafeInt', required: true, description: 'Itself included, where a step leads to it.' }),
-    step: t.field({ type: 'SafeInt', required: true, defaultValue: 1 }),
-  }),
-});
-
-const PowersInput = builder.inputType('PowersInput', {
-  fields: (t) => ({
-    from: t.field({ type: 'SafeInt', required: true, defaultValue: 1 }),
-    to: t.field({ type: 'SafeInt', required: true }),
-  }),
-});
-
-const NumbersInput = builder.inputType('NumbersInput', {
-  description: 'Several whole numbers.',
-  isOneOf: true,
-  fields: (t) => ({
-    values: t.field({ type: ['SafeInt'], description: 'These.' }),
-    range: t.field({ type: RangeInput, description: 'From one to the other, in steps.' }),
-    powersOfTwo: t.field({ type: PowersInput, description: 'All powers of two from one to the other.' }),
-  }),
 });
 
 function createTaskAxesInput(task: TaskKind) {
@@ -75,6 +52,8 @@ const OptionsAxesInput = builder.inputType('PrimitiveOptionsAxesInput', {
     permits: t.field({ type: NumbersInput }),
     capacity: t.field({ type: NumbersInput }),
     capacityBytes: t.field({ type: NumbersInput }),
+    switchIntervalMs: t.field({ type: NumbersInput }),
+    startMethod: t.field({ type: [StartMethodEnum] }),
   }),
 });
 
@@ -90,6 +69,8 @@ const MatrixInput = builder.inputType('MatrixInput', {
     repetitions: t.field({ type: NumbersInput, description: 'Measured rounds of a run.' }),
     warmup: t.field({ type: NumbersInput }),
     timeoutMs: t.field({ type: NumbersInput }),
+    precision: t.floatList(),
+    recording: t.field({ type: [RecordingEnum] }),
     alongside: t.field({ type: [GroupInput], description: 'Further groups, the same in all.' }),
   }),
 });
@@ -102,6 +83,9 @@ const SelectionInput = builder.inputType('SelectionInput', {
     fabric: t.field({ type: [FabricEnum] }),
     workers: t.field({ type: NumbersInput }),
     runtime: t.stringList(),
+    recording: t.field({ type: [RecordingEnum] }),
+    startMethod: t.field({ type: [StartMethodEnum] }),
+    switchIntervalMs: t.field({ type: NumbersInput }),
   }),
 });
 
@@ -112,6 +96,9 @@ const BaselineInput = builder.inputType('BaselineInput', {
     fabric: t.field({ type: FabricEnum }),
     workers: t.int(),
     runtime: t.string(),
+    recording: t.field({ type: RecordingEnum }),
+    startMethod: t.field({ type: StartMethodEnum }),
+    switchIntervalMs: t.int(),
   }),
 });
 
@@ -143,25 +130,26 @@ export const BatchInput = builder.inputType('BatchInput', {
 
 type Absent<T> = { readonly [K in keyof T]?: T[K] | null | undefined };
 
-interface NumbersGiven {
-  readonly values?: readonly number[] | null | undefined;
-  readonly range?: { readonly from: number; readonly to: number; readonly step: number } | null | undefined;
-  readonly powersOfTwo?: { readonly from: number; readonly to: number } | null | undefined;
-}
-
-type SelectionGiven = Absent<Omit<BatchRequest['exclude'][number], 'workers'>> & {
+type SelectionGiven = Absent<Omit<BatchRequest['exclude'][number], 'workers' | 'switchIntervalMs'>> & {
   readonly workers?: NumbersGiven | null | undefined;
+  readonly switchIntervalMs?: NumbersGiven | null | undefined;
+};
+
+type OptionsGiven = {
+  readonly [K in keyof OptionsAxes]?: (K extends 'startMethod' ? readonly string[] : NumbersGiven) | null | undefined;
 };
 
 type GroupGiven = Omit<NonNullable<MatrixRequest['alongside']>[number], 'task'> & { readonly task: object };
 
-interface MatrixGiven extends Absent<Pick<MatrixRequest, 'primitive' | 'fabric' | 'runtime'>> {
+interface MatrixGiven extends Absent<
+  Pick<MatrixRequest, 'primitive' | 'fabric' | 'runtime' | 'recording' | 'precision'>
+> {
   readonly task: readonly object[];
   readonly workers?: NumbersGiven | null | undefined;
   readonly repetitions?: NumbersGiven | null | undefined;
   readonly warmup?: NumbersGiven | null | undefined;
   readonly timeoutMs?: NumbersGiven | null | undefined;
-  readonly options?: Readonly<Record<string, NumbersGiven | null | undefined>> | null | undefined;
+  readonly options?: OptionsGiven | null | undefined;
   readonly alongside?: readonly GroupGiven[] | null | undefined;
 }
 
@@ -178,9 +166,10 @@ export function readBatchInput(input: BatchGiven): BatchRequest {
   return {
     name: input.name?.trim() || null,
     matrix: readMatrix(input.matrix),
-    exclude: (input.exclude ?? []).map(({ workers, ...words }) => ({
+    exclude: (input.exclude ?? []).map(({ workers, switchIntervalMs, ...words }) => ({
       ...withoutNulls(words),
       ...(workers && { workers: readNumbers(workers) }),
+      ...(switchIntervalMs && { switchIntervalMs: readNumbers(switchIntervalMs) }),
     })),
     repetitions,
     order,
@@ -205,34 +194,26 @@ function readMatrix({
     ...withoutNulls(words),
     task: task.map(readTaskAxes),
     ...Object.fromEntries(numbers.flatMap(([name, given]) => (given ? [[name, readNumbers(given)]] : []))),
-    ...(options && {
-      options: Object.fromEntries(
-        Object.entries(options).flatMap(([name, given]) => (given ? [[name, readNumbers(given)]] : [])),
-      ),
-    }),
+    ...(options && { options: readAxes(options) }),
     ...(alongside && { alongside: alongside.map((group) => ({ ...group, task: readTaskInput(group.task) })) }),
   };
 }
 
 function readTaskAxes(input: object): TaskAxes {
   const { kind, parameters } = readTaskInput(input);
-  const given = Object.entries(parameters as unknown as Record<string, NumbersGiven | readonly string[] | null>);
-  return {
-    kind,
-    parameters: Object.fromEntries(
-      given.flatMap(([name, value]) => {
-        if (!value) return [];
-        return [[name, Array.isArray(value) ? (value as readonly string[]) : readNumbers(value as NumbersGiven)]];
-      }),
-    ),
-  };
+  return { kind, parameters: readAxes(parameters as unknown as AxesGiven) };
 }
 
-/** Exactly one of the three is there, which the schema holds. */
-function readNumbers({ values, range, powersOfTwo }: NumbersGiven): Numbers {
-  if (range) return { range };
-  if (powersOfTwo) return { powersOfTwo };
-  return { values: values ?? [] };
+type AxesGiven = Readonly<Record<string, NumbersGiven | readonly string[] | null | undefined>>;
+
+/** Words as they are, numbers as the domain has them. */
+function readAxes(axes: AxesGiven): Readonly<Record<string, Numbers | readonly string[]>> {
+  return Object.fromEntries(
+    Object.entries(axes).flatMap(([name, given]) => {
+      if (!given) return [];
+      return [[name, Array.isArray(given) ? (given as readonly string[]) : readNumbers(given as NumbersGiven)]];
+    }),
+  );
 }
 
 function withoutNulls<T extends object>(given: T): { readonly [K in keyof T]?: NonNullable<T[K]> } {

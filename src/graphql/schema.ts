@@ -6,6 +6,7 @@ import './batch.js';
 import './batch-event.js';
 import './batch-scaling.js';
 import './batch-table.js';
+import './batch-trends.js';
 import './catalog.js';
 import './challenge.js';
 import './classroom.js';

@@ -17,7 +17,10 @@ export function workersOf({ coordinates }: Row): number {
   return Number(coordinates.find(({ axis }) => axis === WORKERS)?.value);
 }
 
-/** One for each combination of the other axes, in the order of the rows; none where workers are no axis. */
+/**
+ * One for each combination of the other axes, in the order of the rows; none where workers are no axis, or where all
+ * but one number of them were left out.
+ */
 export function findSweeps(rows: readonly Row[]): readonly Sweep[] {
   const sweeps = new Map<string, { readonly coordinates: readonly Coordinate[]; readonly rows: Row[] }>();
   for (const row of rows) {
@@ -28,5 +31,6 @@ export function findSweeps(rows: readonly Row[]): readonly Sweep[] {
     if (sweep) sweep.rows.push(row);
     else sweeps.set(place, { coordinates, rows: [row] });
   }
-  return [...sweeps.values()].map((sweep) => ({ ...sweep, label: nameOf(sweep.coordinates) }));
+  const several = [...sweeps.values()].filter(({ rows }) => rows.length > 1);
+  return several.map((sweep) => ({ ...sweep, label: nameOf(sweep.coordinates) }));
 }

@@ -16,6 +16,8 @@ export interface Row extends StoredConfiguration {
   readonly ended: number;
   /** Those that succeeded, by their ids: what the figures stand on. */
   readonly measuredRuns: readonly string[];
+  /** Measured, of those runs. */
+  readonly rounds: number;
   /** Of those; null where none was judged. */
   readonly validity: JoinedValidity | null;
   readonly wall: Estimate | null;
@@ -82,6 +84,7 @@ function toRow(configuration: StoredConfiguration, index: number, runs: readonly
     runs: runs.length,
     ended: runs.filter(({ state }) => isTerminal(state)).length,
     measuredRuns: succeeded.map(({ runId }) => runId),
+    rounds: summaries.reduce((sum, { rounds }) => sum + rounds, 0),
     validity: joinValidity(succeeded.map(({ validity }) => validity)),
     wall: combine(summaries, ({ wall }) => wall),
     cpu: combine(summaries, ({ cpu }) => cpu),

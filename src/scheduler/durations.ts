@@ -1,10 +1,14 @@
 /**
  * How long a run will take, as far as earlier ones tell: the same experiment before, else its task on its fabric
- * by the unit of work. Kept in memory, and learned anew from the store at a start: a wrong guess costs nothing
- * but a wrong guess.
+ * by the unit of work, recorded alike or else unrecorded. Kept in memory, and learned anew from the store at a start:
+ * a wrong guess costs nothing but a wrong guess.
+ *
+ * How many rounds a run takes that is asked for a precision, only its noise knows. It is expected to take as many as
+ * stand before the first look, and teaches nothing of the unit of work.
  */
 import type { Plan } from '../domain/experiment.js';
 import { unitsOfRound } from '../lab/summarize.js';
+import { nextLook } from '../stats/precision.js';
 import { median } from '../stats/quantile.js';
 
 /** Of each, the newest are remembered. */
@@ -21,20 +25,25 @@ export class Durations {
   learn(plan: Plan, elapsedMs: number): void {
     const { exact, kind, work } = this.#keysOf(plan);
     remember(this.#exact, exact, elapsedMs);
-    remember(this.#perUnit, kind, elapsedMs / work);
+    if (plan.precision === undefined) remember(this.#perUnit, kind, elapsedMs / work);
   }
 
   /** Milliseconds from its start to its end; null where nothing like it was run. */
   expect(plan: Plan): number | null {
-    const { exact, kind, work } = this.#keysOf(plan);
+    const { exact, kind, unrecorded, work } = this.#keysOf(plan);
     const same = this.#exact.get(exact);
     if (same) return median(same);
-    const perUnit = this.#perUnit.get(kind);
+    const perUnit = this.#perUnit.get(kind) ?? this.#perUnit.get(unrecorded);
     return perUnit ? median(perUnit) * work : null;
   }
 
   #keysOf(plan: Plan): Keys {
-    const keys = this.#keys.get(plan) ?? { exact: exactKey(plan), kind: kindKey(plan), work: workOf(plan) };
+    const keys = this.#keys.get(plan) ?? {
+      exact: exactKey(plan),
+      kind: kindKey(plan),
+      unrecorded: kindKey({ ...plan, recording: 'NONE' }),
+      work: workOf(plan),
+    };
     this.#keys.set(plan, keys);
     return keys;
   }
@@ -43,6 +52,8 @@ export class Durations {
 interface Keys {
   readonly exact: string;
   readonly kind: string;
+  /** The same as `kind` where nothing is recorded. */
+  readonly unrecorded: string;
   /** Units of work of all rounds. */
   readonly work: number;
 }
@@ -56,14 +67,17 @@ function remember(known: Map<string, readonly number[]>, key: string, value: num
   if (known.size > KINDS && oldest !== undefined) known.delete(oldest);
 }
 
-function exactKey({ groups, runtime, repetitions, warmup }: Plan): string {
-  return JSON.stringify([groups, runtime, repetitions, warmup]);
+function exactKey({ groups, runtime, repetitions, warmup, recording = 'NONE', precision }: Plan): string {
+  return JSON.stringify([groups, runtime, repetitions, warmup, recording, precision]);
 }
 
-function kindKey({ groups, runtime }: Plan): string {
-  return JSON.stringify([groups.map(({ task, fabric, primitive }) => [task.kind, fabric, primitive]), runtime]);
+function kindKey({ groups, runtime, recording = 'NONE' }: Plan): string {
+  const work = groups.map(({ task, fabric, primitive }) => [task.kind, fabric, primitive]);
+  return JSON.stringify([work, runtime, recording]);
 }
 
 function workOf(plan: Plan): number {
-  return Math.max(1, unitsOfRound(plan)) * (plan.repetitions + plan.warmup);
+  const { repetitions, warmup, precision } = plan;
+  const rounds = precision === undefined ? repetitions : Math.max(repetitions, nextLook(0));
+  return Math.max(1, unitsOfRound(plan)) * (rounds + warmup);
 }

@@ -7,7 +7,7 @@ import type { Offer } from '../domain/plan.js';
 import type { Problem } from '../domain/problem.js';
 import type { BatchRecords } from '../store/batch-records.js';
 import { KeyTakenError } from '../store/records.js';
-import { subjectOf } from '../store/subject.js';
+import { rowSubjectOf } from '../store/subject.js';
 import { expectAll, submitFollowed, type BatchFeed } from './batch-feed.js';
 import type { Refused, StartResult } from './batches.js';
 import type { Durations } from './durations.js';
@@ -112,7 +112,7 @@ export class MatrixBatches {
         label,
         coordinates,
         experimentId: experiments[index]?.id ?? '',
-        subject: subjectOf(experiment.plan),
+        subject: rowSubjectOf(experiment.plan),
       })),
     };
     const queued = await submitFollowed(this.#scheduler, this.#feed, { batchId, isMatrix: true, runs }, [

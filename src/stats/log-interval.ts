@@ -5,7 +5,7 @@
 import type { Interval } from './bootstrap.js';
 
 /** The 97.5 % quantile of the normal distribution. */
-const Z = 1.959_963_984_540_054;
+export const Z = 1.959_963_984_540_054;
 /** Two medians of a few rounds may agree to the last digit; nothing is known that exactly. */
 const LEAST_ERROR = 0.001;
 
@@ -54,9 +54,13 @@ function varianceBetween(parts: readonly Logarithmic[]): number {
   return Math.max(0, (q - (parts.length - 1)) / scale);
 }
 
-function toLogarithmic({ median, low, high }: Interval): Logarithmic {
-  const error = Math.max(LEAST_ERROR, (Math.log(high) - Math.log(low)) / (2 * Z));
-  return { mean: Math.log(median), variance: error ** 2 };
+/** Of the logarithm of a figure. @param interval all positive */
+export function standardErrorOf({ low, high }: Interval): number {
+  return Math.max(LEAST_ERROR, (Math.log(high) - Math.log(low)) / (2 * Z));
+}
+
+function toLogarithmic(interval: Interval): Logarithmic {
+  return { mean: Math.log(interval.median), variance: standardErrorOf(interval) ** 2 };
 }
 
 function toInterval({ mean, variance }: Logarithmic, z: number): Interval {

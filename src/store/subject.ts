@@ -12,6 +12,15 @@ export function subjectOf({ groups, runtime }: Plan): string {
     .slice(0, 32);
 }
 
+/**
+ * Of a configuration in a batch: recording slows what is recorded, so that a traced row is no slower version of the
+ * one that is not.
+ */
+export function rowSubjectOf(plan: Plan): string {
+  const { recording = 'NONE' } = plan;
+  return recording === 'NONE' ? subjectOf(plan) : `${subjectOf(plan)} ${recording}`;
+}
+
 /** Keys in one order, whoever made the object. */
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);

@@ -26,13 +26,15 @@ describe('a batch file', () => {
         workers: 1..8
         repetitions: 0..100 step 10
         warmup: 2^0..2^3
-        options: { permits: [1, 2] }
-      exclude: { fabric: threads, workers: 4, task: ioWait }
+        precision: 0.02
+        recording: [none, trace]
+        options: { permits: [1, 2], switchIntervalMs: 1..3, startMethod: fork }
+      exclude: { fabric: threads, workers: 4, task: ioWait, recording: trace, startMethod: spawn, switchIntervalMs: 3 }
       repetitions: 3
       order: grouped
       priority: low
       skipUnsupported: true
-      baseline: { fabric: serial }
+      baseline: { fabric: serial, recording: none, startMethod: fork, switchIntervalMs: 1 }
     `);
     expect(parsed).toMatchObject({
       ok: true,
@@ -48,13 +50,28 @@ describe('a batch file', () => {
           workers: { range: { from: 1, to: 8, step: 1 } },
           repetitions: { range: { from: 0, to: 100, step: 10 } },
           warmup: { powersOfTwo: { from: 1, to: 8 } },
-          options: { permits: { values: [1, 2] } },
+          precision: [0.02],
+          recording: ['NONE', 'TRACE'],
+          options: {
+            permits: { values: [1, 2] },
+            switchIntervalMs: { range: { from: 1, to: 3, step: 1 } },
+            startMethod: ['FORK'],
+          },
         },
-        exclude: [{ fabric: ['THREADS'], workers: { values: [4] }, task: ['IO_WAIT'] }],
+        exclude: [
+          {
+            fabric: ['THREADS'],
+            workers: { values: [4] },
+            task: ['IO_WAIT'],
+            recording: ['TRACE'],
+            startMethod: ['SPAWN'],
+            switchIntervalMs: { values: [3] },
+          },
+        ],
         repetitions: 3,
         order: 'GROUPED',
         priority: 'LOW',
-        baseline: { fabric: 'SERIAL' },
+        baseline: { fabric: 'SERIAL', recording: 'NONE', startMethod: 'FORK', switchIntervalMs: 1 },
       },
     });
   });
@@ -66,8 +83,8 @@ describe('a batch file', () => {
       ),
     );
     expect(problems.map(({ path }) => path).toSorted()).toEqual([
-      'matrix',
       'matrix.fabric.0',
+      'matrix.speed',
       'matrix.workers',
       'repetitions',
     ]);
@@ -75,7 +92,43 @@ describe('a batch file', () => {
     expect(problems.find(({ path }) => path === 'matrix.workers')?.message).toContain('1..8');
   });
 
+  it('that has a slip in it is told what there is, and where', () => {
+    const problems = problemsOf(
+      ['matrix:', '  task: countdwn', '  fabrics:', '    - threads', '  options: { permit: 3 }', 'exclud: {}'].join(
+        '\n',
+      ),
+    );
+    const messages = problems.map(({ message }) => message);
+    expect(messages).toHaveLength(4);
+    for (const [start, there] of [
+      ['matrix.task.0.countdwn is unknown (line 2)', 'countdown, '],
+      ['matrix.fabrics is unknown (line 3)', 'fabric, '],
+      ['matrix.options.permit is unknown (line 5)', 'permits, '],
+      ['exclud is unknown (line 6)', 'exclude, '],
+    ] as const) {
+      expect(messages.find((message) => message.startsWith(start))).toMatch(new RegExp(`There are: .*${there}`));
+    }
+  });
+
+  it('is told what stands where a value is wrong, and what is missing', () => {
+    expect(problemsOf('matrix: { task: countdown, workers: 1.5 }')[0]?.message).toContain('; this is 1.5 (line 1)');
+    expect(problemsOf('matrix: { task: countdown, fabric: clouds }')[0]?.message).toContain('; this is "clouds"');
+    expect(problemsOf('name: nothing')).toMatchObject([{ path: 'matrix', message: 'matrix is missing.' }]);
+    expect(problemsOf('matrix: { fabric: threads }')[0]?.message).toBe('matrix.task is missing (line 1).');
+    expect(problemsOf('- a')[0]?.message).toContain('batch --help');
+  });
+
+  it('has ranges of numbers in any of their forms', () => {
+    const parsed = parseBatchFile('matrix: { task: { countdown: { n: 1e6..3_000_000 step 1E6 } } }');
+    const range = { from: 1_000_000, to: 3_000_000, step: 1_000_000 };
+    expect(parsed).toMatchObject({ ok: true, value: { matrix: { task: [{ countdown: { n: { range } } }] } } });
+  });
+
   it.each([
+    ['matrix: { task: countdown, precision: fine }', 'matrix.precision.0'],
+    ['matrix: { task: countdown, recording: [none, tape] }', 'matrix.recording.1'],
+    ['matrix: { task: countdown, options: { startMethod: clone } }', 'matrix.options.startMethod.0'],
+    ['matrix: { task: countdown, options: { switchIntervalMs: 0.5 } }', 'matrix.options.switchIntervalMs'],
     ['matrix: [', 'line'],
     ['matrix: { task: { sing: {} } }', 'matrix.task.0'],
     ['matrix: { task: { countdown: {}, counter: {} } }', 'matrix.task.0'],

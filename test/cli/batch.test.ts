@@ -39,6 +39,7 @@ const quick = (): Promise<string> =>
 interface Matrix {
   readonly id: string;
   readonly rows: readonly { readonly label: string; readonly runs: number; readonly succeeded: number }[];
+  readonly trends: { readonly shown: readonly { readonly law: { readonly exponent: { readonly value: number } } }[] };
 }
 
 describe('batch', () => {
@@ -56,6 +57,72 @@ describe('batch', () => {
     const { code, output } = await runCli(lab.url, 'batch', await quick(), '--dry-run', '--json');
     expect(code).toBe(0);
     expect(JSON.parse(output)).toMatchObject({ runs: 4, configurations: { length: 2 } });
+  });
+
+  it('plans the file that its help shows, as it stands there', async () => {
+    const { output: help } = await runCli(lab.url, 'batch', '--help');
+    const [, file = ''] = /A file:\n(.*?)\n\n/s.exec(help) ?? [];
+    const { code, output, errorOutput } = await runCli(lab.url, 'batch', await write('help.yaml', file), '--dry-run');
+    expect({ code, errorOutput }).toEqual({ code: 0, errorOutput: '' });
+    expect(output).toContain('runtime node-gil, workers 4, recording CONTENTION');
+  });
+
+  it('sweeps how it is measured and how the interpreter is made, and says where that makes no sense', async () => {
+    const lines = [
+      'matrix:',
+      '  task: { countdown: { n: 1_000 } }',
+      '  runtime: [node, node-gil]',
+      '  options: { switchIntervalMs: [1, 20] }',
+      '  recording: [none, contention]',
+      '  precision: [0.5, 1]',
+      '  repetitions: 2',
+      '  warmup: 0',
+      'exclude: { switchIntervalMs: 20, recording: contention }',
+    ];
+    const refused = await runCli(lab.url, 'batch', await write('intervals.yaml', ...lines), '--dry-run');
+    expect(refused.code).toBe(2);
+    expect(refused.errorOutput).toContain('node has no global interpreter lock');
+    const skipping = await write('skipping.yaml', ...lines, 'skipUnsupported: true');
+    const { code, output } = await runCli(lab.url, 'batch', skipping, '--json');
+    expect(code).toBe(0);
+    const { id, rows } = JSON.parse(output) as Matrix;
+    expect(rows.map(({ label }) => label)).toEqual(
+      [
+        'switchIntervalMs 1, precision 0.5, recording NONE',
+        'switchIntervalMs 1, precision 0.5, recording CONTENTION',
+        'switchIntervalMs 1, precision 1, recording NONE',
+        'switchIntervalMs 1, precision 1, recording CONTENTION',
+        'switchIntervalMs 20, precision 0.5, recording NONE',
+        'switchIntervalMs 20, precision 1, recording NONE',
+      ].map((label) => `runtime node-gil, ${label}`),
+    );
+    const exported = await runCli(lab.url, 'export', id, '--format', 'jsonl');
+    const [first] = exported.output.split('\n').map((line) => (line === '' ? null : (JSON.parse(line) as object)));
+    expect(first).toMatchObject({ precision: 0.5, recording: 'NONE', options: { switchIntervalMs: 1 } });
+    const report = await runCli(lab.url, 'report', id);
+    expect(report.output).toContain('switch interval 1, 20; recording NONE, CONTENTION; precision 0.5, 1');
+  });
+
+  it('tells what a swept number does to the wall time', async () => {
+    const file = await write(
+      'trend.yaml',
+      'matrix:',
+      '  task: { ioWait: { milliseconds: [5, 10, 20, 40], times: 1 } }',
+      '  fabric: [serial, async]',
+      '  repetitions: 3',
+      '  warmup: 0',
+      'exclude: { fabric: async }',
+    );
+    const { code, output } = await runCli(lab.url, 'batch', file, '--json');
+    expect(code).toBe(0);
+    const { id, trends } = JSON.parse(output) as Matrix;
+    expect(trends.shown).toMatchObject([
+      { axis: 'milliseconds', label: 'fabric SERIAL', points: { length: 4 }, refusedBecause: null },
+    ]);
+    expect(trends.shown[0]?.law.exponent.value).toEqual(expect.any(Number));
+    const { output: shown } = await runCli(lab.url, 'watch', id);
+    expect(shown).toContain('milliseconds: fabric SERIAL');
+    expect(shown.replaceAll(/\s+│/g, '')).toContain('Doubling milliseconds takes');
   });
 
   it('with the same key goes on with the same batch; watch and cancel know it by its id', async () => {
@@ -98,7 +165,7 @@ describe('batch', () => {
     expect(JSON.parse(there.output)).toMatchObject({ error: { problems: [{ path: 'matrix.workers' }, {}] } });
     const missing = await runCli(lab.url, 'batch', join(directory, 'nowhere.yaml'));
     expect(missing).toMatchObject({ code: 2 });
-    expect(missing.errorOutput).toContain('cannot be read');
+    expect(missing.errorOutput).toContain('cannot be read: there is no such file or directory.');
   });
 
   it('is cancelled by Ctrl-C, shows what it came to by then, and exits with 4', async () => {

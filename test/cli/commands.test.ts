@@ -301,3 +301,12 @@ describe('the other commands', () => {
     ]);
   });
 });
+
+describe('a token', () => {
+  it('that the lab does not know is told, and exits with 2: nothing went wrong inside', async () => {
+    const { code, output, errorOutput } = await runCli(lab.url, 'queue', '--token', 'nonsense', '--json');
+    expect(code).toBe(2);
+    expect(errorOutput).toContain('This token was not signed by this lab.');
+    expect(JSON.parse(output)).toMatchObject({ error: { code: 'UNAUTHENTICATED' } });
+  });
+});

@@ -10,6 +10,23 @@ import type { Problem } from '../../src/domain/problem.js';
 
 const OFFER: Offer = { tasks: TASKS_BY_KIND, runtimes: ['node'], runtimesWithGil: [], unavailable: {} };
 
+/** Beside Node one with a lock that takes turns, and one that has two ways to start processes. */
+const OFFER_WITH_LOCKS: Offer = {
+  ...OFFER,
+  runtimes: ['node', 'gil', 'python'],
+  runtimesWithGil: ['gil', 'python'],
+  runtimeOffers: new Map([
+    [
+      'python',
+      {
+        tasks: new Map([['countdown', { THREADS: ['NONE'], PROCESSES: ['NONE'] } as const]]),
+        unavailable: {},
+        startMethods: ['FORK', 'SPAWN'] as const,
+      },
+    ],
+  ]),
+};
+
 const REQUEST: BatchRequest = {
   name: null,
   matrix: {
@@ -84,6 +101,43 @@ describe('a matrix', () => {
     expect(checked).toMatchObject({ ok: true, value: [{ label: 'countdown', coordinates: [] }] });
   });
 
+  it('has how it is measured, and how the interpreter is made, as axes too', () => {
+    const checked = expandMatrix({
+      task: [{ kind: 'countdown', parameters: {} }],
+      options: { switchIntervalMs: { values: [1, 5] }, startMethod: ['FORK', 'SPAWN', 'FORK'] },
+      precision: [0.01, 0.5],
+      recording: ['NONE', 'TRACE'],
+    });
+    const configurations = checked.ok ? checked.value : [];
+    expect(configurations).toHaveLength(2 * 2 * 2 * 2);
+    expect(configurations.at(-1)).toMatchObject({
+      label: 'switchIntervalMs 5, startMethod SPAWN, precision 0.5, recording TRACE',
+      request: { options: { switchIntervalMs: 5, startMethod: 'SPAWN' }, precision: 0.5, recording: 'TRACE' },
+    });
+  });
+
+  it('of fields without values is refused, with all of them', () => {
+    const empty = { values: [] };
+    const matrix = {
+      task: [],
+      fabric: [],
+      recording: [],
+      precision: [],
+      options: { permits: empty, startMethod: [] },
+      workers: empty,
+    };
+    expect(refused({ matrix }).map(({ path, code }) => `${path} ${code}`)).toEqual(
+      ['task', 'fabric', 'options.permits', 'options.startMethod', 'workers', 'precision', 'recording'].map(
+        (path) => `matrix.${path} EMPTY`,
+      ),
+    );
+  });
+
+  it('with a task twice is refused: its configurations would have the same names', () => {
+    const task = [10, 20].map((n) => ({ kind: 'countdown', parameters: { n: { values: [n] } } }));
+    expect(refused({ matrix: { task } })).toMatchObject([{ path: 'matrix.task.1', code: 'CONFLICT' }]);
+  });
+
   it('that is too large is refused before it is multiplied out', () => {
     const many: Numbers = { range: { from: 1, to: 1000, step: 1 } };
     const problems = refused({ matrix: { ...REQUEST.matrix, repetitions: many, timeoutMs: many, warmup: many } });
@@ -109,12 +163,64 @@ describe('a batch', () => {
     expect(planned({ baseline: { workers: 2 } }).baseline).toEqual([{ axis: 'workers', value: '2' }]);
   });
 
+  it('is refused a baseline that no configuration has, or that was left out', () => {
+    const baseline = { workers: 7, fabric: 'SERIAL', primitive: 'NONE' };
+    expect(refused({ baseline })).toMatchObject([{ path: 'baseline.workers', code: 'UNKNOWN' }]);
+    const exclude = [{ fabric: ['SERIAL'] }];
+    expect(refused({ baseline: { fabric: 'SERIAL' }, exclude })).toMatchObject([{ path: 'baseline.fabric' }]);
+  });
+
   it('skips what cannot be done where that is asked for, and refuses it where not', () => {
     const offer: Offer = { ...OFFER, unavailable: { THREADS: 'There are none.' } };
     const skipping = planBatch({ ...REQUEST, skipUnsupported: true }, offer);
     expect(skipping).toMatchObject({ ok: true, value: { configurations: { length: 9 }, skipped: { length: 9 } } });
     const refusing = planBatch(REQUEST, offer);
     expect(refusing).toMatchObject({ ok: false, problems: [{ path: 'matrix.fabric', code: 'UNAVAILABLE' }] });
+  });
+
+  it('says where a switch interval or a start method has no use, and skips just that where it is asked to', () => {
+    const matrix = {
+      task: [{ kind: 'countdown', parameters: {} }],
+      runtime: ['node', 'gil', 'python'],
+      fabric: ['THREADS', 'PROCESSES'],
+      options: { switchIntervalMs: { values: [1, 5] }, startMethod: ['FORK', 'FORKSERVER'] },
+    };
+    const refusing = planBatch({ ...REQUEST, matrix }, OFFER_WITH_LOCKS);
+    expect(refusing.ok ? [] : [...new Set(refusing.problems.map(({ path, code }) => `${path} ${code}`))]).toEqual([
+      'matrix.options.startMethod NOT_SUPPORTED',
+      'matrix.options.switchIntervalMs NOT_SUPPORTED',
+      'matrix.options.startMethod UNAVAILABLE',
+    ]);
+    const skipping = planBatch({ ...REQUEST, matrix, skipUnsupported: true }, OFFER_WITH_LOCKS);
+    expect(skipping).toMatchObject({ ok: true, value: { skipped: { length: 22 } } });
+    expect(skipping.ok && skipping.value.configurations.map(({ label }) => label)).toEqual(
+      [1, 5].map((ms) => `fabric PROCESSES, runtime python, switchIntervalMs ${ms}, startMethod FORK`),
+    );
+  });
+
+  it('leaves out by recording, start method and switch interval; what was given none of the last two fits neither', () => {
+    const matrix = {
+      ...REQUEST.matrix,
+      runtime: ['gil'],
+      options: { switchIntervalMs: { values: [1, 5] } },
+      recording: ['NONE', 'TRACE'],
+    };
+    const left = (exclude: BatchRequest['exclude']): number => {
+      const checked = planBatch({ ...REQUEST, matrix, exclude }, OFFER_WITH_LOCKS);
+      return checked.ok ? checked.value.configurations.length : 0;
+    };
+    expect(left([])).toBe(18 * 4);
+    expect(left([{ recording: ['TRACE'] }])).toBe(18 * 2);
+    expect(left([{ recording: ['TRACE'], switchIntervalMs: { range: { from: 2, to: 9, step: 1 } } }])).toBe(18 * 3);
+    expect(left([{ startMethod: ['FORK'] }])).toBe(18 * 4);
+    expect(planned({ exclude: [{ switchIntervalMs: { values: [5] } }] }).excluded).toBe(0);
+    expect(planned({ exclude: [{ fabric: ['SERIAL'], recording: ['NONE'] }] }).excluded).toBe(9);
+  });
+
+  it('of a precision out of bounds is refused, and told which', () => {
+    const problems = refused({ matrix: { ...REQUEST.matrix, precision: [0.5, 2] } });
+    expect(problems).toMatchObject([{ path: 'matrix.precision', code: 'OUT_OF_RANGE' }]);
+    expect(problems[0]?.message).toContain('this is 2');
   });
 
   it('of which nothing is left is refused', () => {

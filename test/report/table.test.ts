@@ -34,6 +34,17 @@ describe('the table of a matrix', () => {
   });
 });
 
+/** The same, measured in rounds of so many. */
+function measured(...repetitions: readonly string[]) {
+  const plan = planOf(...repetitions.map(() => 'SERIAL'));
+  const configurations = plan.configurations.map((configuration, index) => {
+    const value = repetitions[index] ?? '';
+    return { ...configuration, label: `repetitions ${value}`, coordinates: [{ axis: 'repetitions', value }] };
+  });
+  const results = repetitions.map((value, index) => succeeded(index, 0, value === '5' ? 100 : 300));
+  return tabulate({ ...plan, configurations }, results);
+}
+
 describe('two tables side by side', () => {
   const before = tabulate(planOf('SERIAL', 'THREADS', 'ASYNC'), [
     succeeded(0, 0, 100),
@@ -64,6 +75,16 @@ describe('two tables side by side', () => {
     expect(compareRows(before, slower, 'WALL', 0.5).rows[0]?.change).toBe('TIED');
   });
 
+  it('are worth no more than the less trustworthy of the two', () => {
+    const validity = { verdict: 'DISTURBED', reasons: [] } as const;
+    const after = tabulate(planOf('SERIAL', 'THREADS'), [{ ...succeeded(0, 0, 100), validity }, succeeded(1, 0, 100)]);
+    expect(compareRows(before, after, 'WALL', 0.05).rows.map(({ validity: joined }) => joined)).toEqual([
+      'DISTURBED',
+      'VALID',
+      null,
+    ]);
+  });
+
   it('name what is only in one of them, and what was not measured', () => {
     const after = tabulate(planOf('SERIAL', 'PROCESSES'), [succeeded(1, 0, 100)]);
     expect(compareRows(before, after, 'WALL', 0.05).rows.map(({ label, change }) => [label, change])).toEqual([
@@ -71,6 +92,16 @@ describe('two tables side by side', () => {
       ['THREADS', 'ONLY_BEFORE'],
       ['ASYNC', 'ONLY_BEFORE'],
       ['PROCESSES', 'ONLY_AFTER'],
+    ]);
+  });
+
+  it('hold what is measured in several ways against what is measured alike', () => {
+    const { rows } = compareRows(measured('5', '10', '15'), measured('10', '5', '20'), 'WALL', 0.05);
+    expect(rows.map(({ label, change }) => [label, change])).toEqual([
+      ['repetitions 5', 'TIED'],
+      ['repetitions 10', 'TIED'],
+      ['repetitions 15', 'ONLY_BEFORE'],
+      ['repetitions 20', 'ONLY_AFTER'],
     ]);
   });
 });

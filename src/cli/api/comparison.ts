@@ -1,6 +1,7 @@
 /** Two batches side by side, and an experiment over time. */
 import { z } from 'zod';
 import { RUN_STATES } from '../../domain/run.js';
+import { VALIDITY_VERDICTS } from '../../domain/validity.js';
 import { ask, type Lab } from './lab.js';
 import { Estimate, ESTIMATE_FIELDS } from './figures.js';
 
@@ -8,7 +9,7 @@ const COMPARE = {
   document: `query ($before: ID!, $after: ID!, $by: BatchMetric!, $threshold: Float!) {
     compareBatches(before: $before, after: $after, by: $by, threshold: $threshold) {
       metric threshold regressions improvements
-      rows { label change before ${ESTIMATE_FIELDS} after ${ESTIMATE_FIELDS} ratio ${ESTIMATE_FIELDS} }
+      rows { label change validity before ${ESTIMATE_FIELDS} after ${ESTIMATE_FIELDS} ratio ${ESTIMATE_FIELDS} }
     }
   }`,
   data: z.object({
@@ -21,6 +22,7 @@ const COMPARE = {
         z.object({
           label: z.string(),
           change: z.string(),
+          validity: z.enum(VALIDITY_VERDICTS).nullable(),
           before: Estimate.nullable(),
           after: Estimate.nullable(),
           ratio: Estimate.nullable(),
@@ -44,11 +46,12 @@ const Past = z.object({
   finishedAt: z.string().nullable(),
   environment: z.object({ cpuModel: z.string(), cores: z.number(), kernel: z.string(), node: z.string() }).nullable(),
   summary: z.object({ rounds: z.number(), wall: Estimate }).nullable(),
+  validity: z.object({ verdict: z.enum(VALIDITY_VERDICTS) }).nullable(),
 });
 export type PastRun = z.infer<typeof Past>;
 
 const PAST = `history(first: $first) { edges { node {
-  id state finishedAt environment { cpuModel cores kernel node } summary { rounds wall ${ESTIMATE_FIELDS} }
+  id state finishedAt environment { cpuModel cores kernel node } summary { rounds wall ${ESTIMATE_FIELDS} } validity { verdict }
 } } }`;
 const Experiment = z.object({
   id: z.string(),

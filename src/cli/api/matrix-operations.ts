@@ -1,10 +1,13 @@
 /** Batches of a matrix: planned, begun, and their tables. */
 import { z } from 'zod';
+import { BATCH_ORDERS } from '../../domain/batch-plan.js';
 import { VALIDITY_VERDICTS } from '../../domain/validity.js';
 import type { BatchInput } from '../batch-file.js';
 import { InvalidInputError } from '../errors.js';
 import { ask, type Lab } from './lab.js';
 import { findSweeps, type Sweeps } from './sweeps.js';
+import { findComparison, type RuntimeComparison } from './runtime-comparison.js';
+import { findTrends, type Trends } from './trends.js';
 import { accepted, InvalidInput, QUEUE_FULL_FIELDS, QueueFull, REFUSAL_FIELDS } from './refusal.js';
 import { Estimate, ESTIMATE_FIELDS, Outcome, OUTCOME_FIELDS } from './figures.js';
 
@@ -77,6 +80,7 @@ const Page = z.object({
       name: z.string().nullable(),
       createdAt: z.string(),
       finishedAt: z.string().nullable(),
+      order: z.enum(BATCH_ORDERS).nullable(),
       baseline: z.array(z.object({ axis: z.string(), value: z.string() })),
       progress: z.object({ ended: z.number(), total: z.number() }),
       best: z.array(Extreme),
@@ -91,7 +95,7 @@ const Page = z.object({
 
 const TABLE = {
   document: `query ($id: ID!, $after: String) { batch(id: $id) {
-    id name createdAt finishedAt baseline { axis value } progress { ended total }
+    id name createdAt finishedAt order baseline { axis value } progress { ended total }
     best(by: WALL) { label wall ${ESTIMATE_FIELDS} } worst(by: WALL) { label wall ${ESTIMATE_FIELDS} }
     table(first: 100, after: $after) { edges { node { ${ROW_FIELDS} } } pageInfo { hasNextPage endCursor } }
   } }`,
@@ -101,6 +105,9 @@ const TABLE = {
 export type Matrix = Omit<NonNullable<z.infer<typeof Page>['batch']>, 'table'> & {
   readonly rows: readonly MatrixRow[];
   readonly sweeps: Sweeps;
+  readonly trends: Trends;
+  /** What its runtimes gain, where that can be said of it. */
+  readonly comparison: RuntimeComparison | null;
 };
 
 /** @throws InvalidInputError, QueueFullError */
@@ -129,7 +136,11 @@ export async function findMatrix(lab: Lab, id: string): Promise<Matrix> {
     if (!page.batch) throw unknownBatch(id);
     const { table, ...rest } = page.batch;
     rows.push(...table.edges.map(({ node }) => node));
-    if (!table.pageInfo.hasNextPage) return { ...rest, rows, sweeps: await findSweeps(lab, id) };
+    if (!table.pageInfo.hasNextPage) {
+      // Only of runs that were side by side there is one.
+      const comparison = rest.order === 'SIDE_BY_SIDE' ? await findComparison(lab, id) : null;
+      return { ...rest, rows, sweeps: await findSweeps(lab, id), trends: await findTrends(lab, id), comparison };
+    }
     after = table.pageInfo.endCursor;
   }
 }

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { SCALING_LAWS, SCALING_PARAMETERS } from '../../domain/scaling.js';
 import { ask, type Lab } from './lab.js';
 
-const Bounded = z.object({ value: z.number(), low: z.number().nullable(), high: z.number().nullable() });
-const BOUNDED = 'value low high';
+export const Bounded = z.object({ value: z.number(), low: z.number().nullable(), high: z.number().nullable() });
+export const BOUNDED = 'value low high';
 
 const Report = z.object({
   task: z.string(),

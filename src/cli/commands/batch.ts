@@ -1,20 +1,18 @@
 /** `batch`: a matrix of experiments out of a file, run as one. */
-import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { beginMatrix, findMatrix, planMatrix } from '../api/matrix-operations.js';
-import type { Lab } from '../api/lab.js';
-import { Outage, persist } from '../../client/outage.js';
-import { tellOutage } from '../attend.js';
 import { attendBatch } from '../attend-batch.js';
-import { parseBatchFile, type BatchInput } from '../batch-file.js';
+import { parseBatchFile } from '../batch-file.js';
+import { beginOnce } from '../begin.js';
 import { InvalidInputError } from '../errors.js';
+import { describeFileError } from '../file-error.js';
 import { describeExitCodes, EXIT_CODES, type ExitCode } from '../exit-code.js';
 import type { Gate } from '../flags/gate.js';
 import { addLabOptions, type LabOptions } from '../flags/lab.js';
 import { formatMatrixPlan } from '../format/matrix.js';
 import { addGateOption } from '../gates.js';
-import { toJson, type Output } from '../output.js';
+import { toJson } from '../output.js';
 import { presentMatrix } from '../present-batch.js';
 import type { Session } from '../session.js';
 
@@ -35,19 +33,28 @@ A file:
     fabric: [serial, threads, processes]
     primitive: none
     workers: 1..4                 # or [1, 2, 4], or 2^0..2^3, or 0..100 step 10
-    runtime: node                 # of \`runtimes\`
+    runtime: [node, node-gil]     # of \`runtimes\`
     repetitions: 5                # measured rounds of a run
     warmup: 1                     # rounds before them, which do not count
     timeoutMs: 60_000             # of a run, in milliseconds
-    options: { permits: 2 }       # and capacity (messages), capacityBytes, where the primitive has them
-  exclude:                        # by task, fabric, primitive, workers or runtime: all that is given must fit
+    precision: 0.02               # add rounds until the wall time's interval is at most this part of its median wide
+    recording: [none, contention] # what to record beside the times; or trace
+    options: { permits: 2 }       # of a semaphore: how many may be inside at once; and, each as one value or a list,
+                                  #   capacity          of a queue: messages; 0 for as many as fit
+                                  #   capacityBytes     of a queue or a pipe: its ring, a power of two
+                                  #   switchIntervalMs  of a global interpreter lock, in milliseconds: node has none
+                                  #   startMethod       of Python's processes: fork, spawn, forkserver
+                                  # with the last two, a combination that has no use for them cannot be run
+  exclude:                        # by task, fabric, primitive, workers, runtime, recording, startMethod or
+                                  # switchIntervalMs: all that is given must fit
     - { fabric: serial, workers: 2..4 }
   repetitions: 3                  # runs of each configuration, from 1 to 1,000 (usual: 1)
-  order: interleaved              # all configurations once, then again; or grouped
+  order: interleaved              # all configurations once, then again; or grouped; or side_by_side: with what they
+                                  # are held against, round beside round
   priority: normal                # among batches: low, normal or high
   skipUnsupported: true           # leave out what a task or the host cannot do, instead of refusing (usual: false)
-  baseline: { fabric: serial, workers: 1 }   # what speed-ups are over; by fabric, primitive, workers or runtime
-                                  # (usual: serial, else the fewest workers)
+  baseline: { fabric: serial, workers: 1 }   # what speed-ups are over; by fabric, primitive, workers, runtime, recording,
+                                  # startMethod or switchIntervalMs (usual: serial, else the fewest workers)
   idempotencyKey: nightly-17      # as --key
 
 What a task takes, with its bounds: npm run lab -- run TASK --help, or npm run lab -- catalog.
@@ -87,7 +94,12 @@ async function runFile(file: string, options: BatchOptions, session: Session): P
     output.print(options.json ? toJson(plan) : formatMatrixPlan(plan));
     return EXIT_CODES.SUCCEEDED;
   }
-  const batchId = await begin(lab, parsed.value, options.key, output);
+  const input = parsed.value;
+  const batchId = await beginOnce(
+    (idempotencyKey) => beginMatrix(lab, { ...input, idempotencyKey }),
+    options.key ?? input.idempotencyKey,
+    output,
+  );
   if (options.detach) {
     output.print(options.json ? toJson({ id: batchId }) : batchId);
     return EXIT_CODES.SUCCEEDED;
@@ -97,19 +109,11 @@ async function runFile(file: string, options: BatchOptions, session: Session): P
   return end === 'interrupted' ? EXIT_CODES.CANCELLED : code;
 }
 
-/** Over a lab that goes away meanwhile, since the same key may be asked twice. */
-async function begin(lab: Lab, input: BatchInput, key: string | undefined, output: Output): Promise<string> {
-  const keyed = { ...input, idempotencyKey: key ?? input.idempotencyKey ?? randomUUID() };
-  const outage = new Outage(tellOutage((text) => output.note(text)));
-  return persist(() => beginMatrix(lab, keyed), outage, new AbortController().signal);
-}
-
 async function readText(file: string): Promise<string> {
   try {
     return await readFile(file === '-' ? '/dev/stdin' : file, 'utf8');
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const message = `${file} cannot be read: ${code ?? String(error)}.`;
+    const message = `${file} cannot be read: ${describeFileError(error)}`;
     throw new InvalidInputError([{ path: 'file', code: 'UNKNOWN', message }]);
   }
 }

@@ -2,41 +2,32 @@
  * An experiment out of flags. One list says what there is; the help and the input of the API both follow
  * from it and from the task's descriptors, so that a new task kind needs nothing here.
  */
-import { Option } from 'commander';
-import { FABRICS, LIMITS, PRIMITIVES, START_METHODS, type PrimitiveOptions } from '../../domain/experiment.js';
+import type { Option } from 'commander';
+import { FABRICS, LIMITS, START_METHODS, type PrimitiveOptions } from '../../domain/experiment.js';
 import { DEFAULTS, planExperiment } from '../../domain/plan.js';
 import type { Checked, Problem } from '../../domain/problem.js';
 import { RECORDINGS } from '../../domain/recording.js';
 import type { TaskSpec } from '../../domain/task-spec.js';
+import {
+  count,
+  nameFlag,
+  parameterFlags,
+  primitiveFlag,
+  readFlags,
+  showRange,
+  timeLimitFlag,
+  toOption,
+  type Flag,
+  type Value,
+} from './flag.js';
 import { parseInteger } from './integer.js';
-import { toKebabCase } from './names.js';
 import { parseWord } from './word.js';
-
-type Value = number | string;
 
 /** `ExperimentInput` of the schema. What was not given is absent, and the lab fills it in. */
 export interface ExperimentInput {
   readonly task: Readonly<Record<string, Readonly<Record<string, Value>>>>;
   readonly [field: string]: Value | Readonly<Record<string, Value>> | ExperimentInput['task'];
 }
-
-interface Flag<V extends Value = Value> {
-  readonly name: string;
-  readonly placeholder: string;
-  readonly doc: string;
-  parse(path: string, text: string): Checked<V>;
-}
-
-const count = (
-  name: 'workers' | 'repetitions' | 'warmup' | 'timeoutMs',
-  doc: string,
-  bounds: { readonly min: number; readonly max: number } = LIMITS[name],
-): Flag => ({
-  name,
-  placeholder: 'count',
-  doc: `${doc}; ${showRange(bounds, DEFAULTS[name])}`,
-  parse: (path, text) => parseInteger(path, text, bounds, 'Int'),
-});
 
 const RUNTIME_FLAG: Flag = {
   name: 'runtime',
@@ -59,16 +50,11 @@ function experimentFlags(task: TaskSpec): readonly Flag[] {
       doc: `where workers live: ${task.fabrics.join(', ')} (default: ${DEFAULTS.fabric})`,
       parse: (path, text) => parseWord(path, text, FABRICS),
     },
-    {
-      name: 'primitive',
-      placeholder: 'word',
-      doc: `how workers coordinate: ${task.primitives.join(', ')} (default: ${DEFAULTS.primitive})`,
-      parse: (path, text) => parseWord(path, text, PRIMITIVES),
-    },
+    primitiveFlag(task),
     count('workers', 'how many workers'),
     count('repetitions', 'measured rounds'),
     count('warmup', 'rounds before them, which do not count'),
-    { ...count('timeoutMs', 'time limit of the whole run, in milliseconds'), placeholder: 'ms' },
+    timeLimitFlag('the whole run'),
     {
       name: 'precision',
       placeholder: 'share',
@@ -87,12 +73,7 @@ function experimentFlags(task: TaskSpec): readonly Flag[] {
       parse: (path, text) => parseWord(path, text, RECORDINGS),
     },
     RUNTIME_FLAG,
-    {
-      name: 'name',
-      placeholder: 'text',
-      doc: `what to call the experiment, at most ${LIMITS.nameLength.max} characters`,
-      parse: (_path, text) => ({ ok: true, value: text }),
-    },
+    nameFlag('the experiment'),
   ];
 }
 
@@ -137,24 +118,6 @@ function optionFlags(): readonly Flag[] {
   return [...numbers, startMethod];
 }
 
-function parameterFlags(task: TaskSpec): readonly Flag[] {
-  return Object.entries(task.parameters).map(([name, spec]): Flag =>
-    spec.type === 'choice'
-      ? {
-          name,
-          placeholder: 'word',
-          doc: `${spec.doc} One of ${spec.words.join(', ')} (default: ${spec.default})`,
-          parse: (path, text) => parseWord(path, text, spec.words),
-        }
-      : {
-          name,
-          placeholder: spec.unit,
-          doc: `${spec.doc} In ${spec.unit}; ${showRange(spec, spec.default)}`,
-          parse: (path, text) => parseInteger(path, text, spec, 'SafeInt'),
-        },
-  );
-}
-
 export function createExperimentOptions(task: TaskSpec): { parameters: readonly Option[]; rest: readonly Option[] } {
   return {
     parameters: parameterFlags(task).map(toOption),
@@ -165,17 +128,8 @@ export function createExperimentOptions(task: TaskSpec): { parameters: readonly 
 /** @param given text by flag, in camelCase, as the parser of the command line has it */
 export function readExperiment(task: TaskSpec, given: Readonly<Record<string, unknown>>): Checked<ExperimentInput> {
   const problems: Problem[] = [];
-  const read = <V extends Value>(flags: readonly Flag<V>[], prefix: string): Record<string, V> => {
-    const values: Record<string, V> = {};
-    for (const flag of flags) {
-      const text = given[flag.name];
-      if (typeof text !== 'string') continue;
-      const parsed = flag.parse(`${prefix}${flag.name}`, text);
-      if (parsed.ok) values[flag.name] = parsed.value;
-      else problems.push(...parsed.problems);
-    }
-    return values;
-  };
+  const read = <V extends Value>(flags: readonly Flag<V>[], prefix: string): Record<string, V> =>
+    readFlags(flags, given, prefix, problems);
   const parameters = read(parameterFlags(task), `task.${task.kind}.`);
   const flagged = read(optionFlags(), 'options.');
   const options = Object.fromEntries(
@@ -200,13 +154,4 @@ export function readExperiment(task: TaskSpec, given: Readonly<Record<string, un
   const told = new Set(problems.map(({ path }) => path));
   const more = planned.ok ? [] : planned.problems.filter(({ path }) => !told.has(path));
   return { ok: false, problems: [...problems, ...more] };
-}
-
-function toOption({ name, placeholder, doc }: Flag): Option {
-  return new Option(`--${toKebabCase(name)} <${placeholder}>`, doc);
-}
-
-function showRange({ min, max }: { readonly min: number; readonly max: number }, usual: number): string {
-  const [from, to, otherwise] = [min, max, usual].map((value) => value.toLocaleString('en-US'));
-  return `from ${from} to ${to} (default: ${otherwise})`;
 }

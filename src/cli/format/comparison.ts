@@ -1,6 +1,6 @@
 /** Two batches side by side, and an experiment over time, for a person. */
 import type { BatchComparison, PastRun } from '../api/comparison.js';
-import { formatCount, formatDuration, formatShare, type Interval } from '../../domain/figure-text.js';
+import { formatCount, formatDuration, formatNumber, formatShare, type Interval } from '../../domain/figure-text.js';
 import { formatTable } from './table.js';
 
 const LABEL_WIDTH = 44;
@@ -18,17 +18,26 @@ export function formatComparison({ metric, threshold, regressions, improvements,
       { title: 'after' },
       { title: 'after / before' },
       { title: 'change' },
+      { title: 'validity' },
     ],
-    rows.map(({ label, before, after, ratio, change }) => [
+    rows.map(({ label, before, after, ratio, change, validity }) => [
       label,
       show(before),
       show(after),
       ratio ? showInterval(ratio) : '',
       change === 'TIED' ? '' : change.toLowerCase().replaceAll('_', ' '),
+      validity ?? '',
     ]),
   );
-  const counts = `${formatCount(regressions)} regressions, ${formatCount(improvements)} improvements`;
-  return `${table}\nBy ${metric.toLowerCase()}: ${counts} of more than ${formatShare(threshold)}.`;
+  const counts = `${formatNumber(regressions, 'regression')}, ${formatNumber(improvements, 'improvement')}`;
+  const doubtful = rows.filter(({ change, validity }) => change === 'REGRESSION' && validity !== 'VALID').length;
+  return [
+    table,
+    `By ${metric.toLowerCase()}: ${counts} of more than ${formatShare(threshold)}.`,
+    ...(doubtful > 0
+      ? [`Not to be trusted blindly: ${formatNumber(doubtful, 'regression')} on runs that are not VALID.`]
+      : []),
+  ].join('\n');
 }
 
 export function formatHistory(runs: readonly PastRun[]): string {
@@ -39,14 +48,16 @@ export function formatHistory(runs: readonly PastRun[]): string {
       { title: 'state' },
       { title: 'wall' },
       { title: 'rounds', align: 'right' },
+      { title: 'validity' },
       { title: 'host', width: LABEL_WIDTH },
     ],
-    runs.map(({ id, state, finishedAt, environment, summary }) => [
+    runs.map(({ id, state, finishedAt, environment, summary, validity }) => [
       finishedAt ?? '',
       id,
       state,
       summary ? formatDuration(summary.wall) : '',
       summary ? formatCount(summary.rounds) : '',
+      validity?.verdict ?? '',
       environment ? `${environment.cpuModel}, ${environment.cores} cores, ${environment.kernel}` : '',
     ]),
   );

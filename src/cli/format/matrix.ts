@@ -3,13 +3,16 @@ import type { Extreme, Matrix, MatrixPlan, MatrixRow } from '../api/matrix-opera
 import {
   formatCount,
   formatDuration,
+  formatNumber,
   formatRate,
   formatRatio,
   formatOutcome,
   formatSpan,
 } from '../../domain/figure-text.js';
+import { formatComparison } from './runtime-comparison.js';
 import { formatSweeps } from './sweeps.js';
 import { formatTable } from './table.js';
+import { formatTrends } from './trends.js';
 
 const LABEL_WIDTH = 44;
 /** Names in one line. */
@@ -18,14 +21,14 @@ const SHOWN = 3;
 export function formatMatrixPlan(plan: MatrixPlan): string {
   const time = plan.estimatedMs === null ? 'nothing like it was run before' : `about ${formatSpan(plan.estimatedMs)}`;
   return [
-    `${formatCount(plan.runs)} runs of ${formatCount(plan.configurations.length)} configurations: ${time}, at most ${formatSpan(plan.atMostMs)}.`,
+    `${formatNumber(plan.runs, 'run')} of ${formatNumber(plan.configurations.length, 'configuration')}: ${time}, at most ${formatSpan(plan.atMostMs)}.`,
     ...plan.configurations.map(({ label }) => `  ${label}`),
-    ...(plan.excluded > 0 ? [`${formatCount(plan.excluded)} combinations are excluded.`] : []),
+    ...(plan.excluded > 0 ? [`${formatNumber(plan.excluded, 'combination')} excluded.`] : []),
     ...plan.skipped.map(({ label, reason }) => `Skipped: ${label}: ${reason}`),
   ].join('\n');
 }
 
-export function formatMatrix({ id, name, baseline, best, worst, rows, sweeps }: Matrix): string {
+export function formatMatrix({ id, name, baseline, best, worst, rows, sweeps, trends, comparison }: Matrix): string {
   const table = formatTable(
     [
       { title: 'configuration', width: LABEL_WIDTH },
@@ -55,6 +58,8 @@ export function formatMatrix({ id, name, baseline, best, worst, rows, sweeps }: 
     `Longest: ${listExtremes(worst)}.`,
     ...(against === '' ? [] : [`Speed-ups are over ${against}.`]),
     ...formatSweeps(sweeps),
+    ...formatTrends(trends),
+    ...(comparison ? [formatComparison(comparison)] : []),
     `A report with charts: npm run lab -- report ${id} --out report.md`,
   ].join('\n');
 }

@@ -1,5 +1,5 @@
 /** From figures to pixels: straight from zero, or logarithmic where figures differ by too much to be seen together. */
-import { scaleLinear, scaleLog } from 'd3-scale';
+import { scaleLinear, scaleLog, type ScaleLinear, type ScaleLogarithmic } from 'd3-scale';
 
 /** The greatest over the smallest, from which on the small ones would all lie on the axis. */
 const TOO_FAR_APART = 30;
@@ -17,10 +17,20 @@ export interface Scale {
  */
 export function createScale(values: readonly number[], range: readonly [number, number]): Scale {
   const [least, most] = [Math.min(...values), Math.max(...values)];
-  const isLogarithmic = most / least > TOO_FAR_APART;
-  const scale = isLogarithmic
-    ? scaleLog([least, most], [...range]).nice()
-    : scaleLinear([0, most], [...range]).nice(TICKS);
+  return most / least > TOO_FAR_APART
+    ? createLogarithmicScale(values, range)
+    : withTicks(scaleLinear([0, most], [...range]).nice(TICKS), false);
+}
+
+/** The same, logarithmic however near the values are. */
+export function createLogarithmicScale(values: readonly number[], range: readonly [number, number]): Scale {
+  return withTicks(scaleLog([Math.min(...values), Math.max(...values)], [...range]).nice(), true);
+}
+
+function withTicks(
+  scale: ScaleLinear<number, number> | ScaleLogarithmic<number, number>,
+  isLogarithmic: boolean,
+): Scale {
   const format = scale.tickFormat(TICKS, '~s');
   // A logarithmic axis has ticks between those with a label, which are left out.
   const ticks = scale

@@ -2,8 +2,9 @@
 import { scaleLinear, scaleLog } from 'd3-scale';
 import { line as path } from 'd3-shape';
 import type { Estimate } from '../../domain/run.js';
-import { line, mark, MOST_SERIES, round, shape, shorten, text, toSvg, type Shape } from './picture.js';
+import { MOST_SERIES, shape, text, toSvg, type Shape } from './picture.js';
 import { createScale, type Scale } from './scale.js';
+import { drawEstimate, drawGrid, drawLabels, drawLegend, PLOT, SIZE } from './series.js';
 
 export interface ScalingSeries {
   readonly label: string;
@@ -26,12 +27,8 @@ export interface ScalingChart {
   readonly series: readonly ScalingSeries[];
 }
 
-const SIZE = { width: 840, height: 400 } as const;
-const PLOT = { left: 64, right: 560, top: 56, bottom: 348 } as const;
-const LEGEND = { left: 584, top: 64, row: 38, letters: 34 } as const;
 /** Marks of several series at one number of workers stand beside each other. */
 const DODGE = 7;
-const CAP = 3;
 /** From here on to the other end, the small numbers of workers would lie too close. */
 const WIDE = 12;
 const STEPS = 80;
@@ -55,7 +52,10 @@ export function drawScaling({ title, description, workUnit, series }: ScalingCha
       ...drawAxes(workers, across, up, workUnit),
       ...drawn.flatMap((one, index) => [...drawLaw(one, index, workers, across, up)]),
       ...drawn.flatMap((one, index) => drawMarks(one, index, (index - (drawn.length - 1) / 2) * DODGE, across, up)),
-      ...drawLegend(drawn),
+      ...drawLegend(
+        drawn.map(({ label, law }) => ({ label, law: law ? `– – ${law.name}` : 'no law fitted' })),
+        marks.some(({ isDoubtful }) => isDoubtful),
+      ),
     ],
   });
 }
@@ -71,20 +71,9 @@ function createWorkersScale(workers: readonly number[]): Across {
 }
 
 function drawAxes(workers: readonly number[], across: Across, up: Scale, workUnit: string): readonly Shape[] {
-  let last = -Infinity;
-  const labels = workers.flatMap((count) => {
-    const at = across(count);
-    if (at - last < LABEL_WIDTH) return [];
-    last = at;
-    return [text(String(count), at, PLOT.bottom + 16, 'middle')];
-  });
   return [
-    ...up.ticks.flatMap(({ at, label }) => [
-      line('grid', PLOT.left, at, PLOT.right, at),
-      text(label, PLOT.left - 8, at, 'end'),
-    ]),
-    line('axis', PLOT.left, PLOT.bottom, PLOT.right, PLOT.bottom),
-    ...labels,
+    ...drawGrid(up.ticks),
+    ...drawLabels(workers, across, LABEL_WIDTH, String),
     text('workers', (PLOT.left + PLOT.right) / 2, PLOT.bottom + 36, 'middle'),
     text(`${workUnit}/s${up.isLogarithmic ? ', logarithmic' : ''}`, 16, 40),
   ];
@@ -111,38 +100,7 @@ function drawMarks(
   across: Across,
   up: Scale,
 ): readonly Shape[] {
-  return points.map(({ workers, throughput: { median, low, high }, isDoubtful }) => {
-    const at = across(workers) + aside;
-    const [bottom, top] = [up(low), up(high)];
-    const bar = `s${index} bar`;
-    return shape(
-      'g',
-      {},
-      line(bar, at, bottom, at, top),
-      line(bar, at - CAP, bottom, at + CAP, bottom),
-      line(bar, at - CAP, top, at + CAP, top),
-      mark(index, at, up(median), isDoubtful),
-    );
-  });
-}
-
-function drawLegend(series: readonly ScalingSeries[]): readonly Shape[] {
-  const entries = series.flatMap(({ label, law }, index) => {
-    const y = LEGEND.top + index * LEGEND.row;
-    return [
-      mark(index, LEGEND.left + 8, y, false),
-      text(shorten(label, LEGEND.letters), LEGEND.left + 24, y),
-      text(law ? `– – ${law.name}` : 'no law fitted', LEGEND.left + 24, y + 16),
-    ];
-  });
-  const isAnyDoubtful = series.some(({ points }) => points.some(({ isDoubtful }) => isDoubtful));
-  const y = round(PLOT.bottom + 4);
-  return isAnyDoubtful
-    ? [
-        ...entries,
-        mark(0, LEGEND.left + 8, y, true),
-        text('hollow: disturbed', LEGEND.left + 24, y),
-        text('bars: 95 % intervals', LEGEND.left + 24, y + 20),
-      ]
-    : [...entries, text('bars: 95 % intervals', LEGEND.left + 24, y + 20)];
+  return points.map(({ workers, throughput, isDoubtful }) =>
+    drawEstimate(index, across(workers) + aside, throughput, isDoubtful, up),
+  );
 }

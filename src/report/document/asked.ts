@@ -2,6 +2,7 @@
 import { taskNamed } from '../../catalog/catalog.js';
 import { formatCount } from '../../domain/figure-text.js';
 import type { Group, Plan } from '../../domain/experiment.js';
+import { DEFAULTS } from '../../domain/plan.js';
 import type { MeasuredAt } from '../../store/batch-records.js';
 import { escape, table } from './markdown.js';
 
@@ -27,10 +28,11 @@ export function describeExperiments(experiments: readonly Plan[]): string {
       of(({ primitive }) => primitive),
       of(({ workers }) => workers),
       listValues(plans.map(({ runtime }) => runtime)),
+      listSettings(plans),
       listValues(plans.map(({ repetitions, warmup }) => `${repetitions}, ${warmup} to warm up`)),
     ];
   });
-  const titles = ['task', 'parameters', 'fabric', 'primitive', 'workers', 'runtime', 'rounds of a run'];
+  const titles = ['task', 'parameters', 'fabric', 'primitive', 'workers', 'runtime', 'settings', 'rounds of a run'];
   return table(
     titles.map((title) => ({ title })),
     rows,
@@ -51,6 +53,28 @@ export function describeEnvironments(environments: readonly MeasuredAt[]): strin
   ]);
   const titles = ['processor', 'cores', 'memory', 'system', 'executed by', 'shared memory', 'clock', 'load'];
   return table([{ title: 'runs', align: 'right' }, ...titles.map((title) => ({ title }))], rows);
+}
+
+/** Of the interpreter and of the measuring, where it is not as usual for all of them. */
+function listSettings(plans: readonly Plan[]): string {
+  const settings: readonly (readonly [
+    string,
+    (plan: Plan) => string | number | null,
+    usual: string | number | null,
+  ])[] = [
+    ['switch interval', ({ groups }) => groups[0].options.switchIntervalMs, null],
+    ['start method', ({ groups }) => groups[0].options.startMethod ?? null, null],
+    ['recording', ({ recording }) => recording ?? DEFAULTS.recording, DEFAULTS.recording],
+    ['precision', ({ precision }) => precision ?? null, null],
+  ];
+  return settings
+    .flatMap(([name, of, usual]) => {
+      const values = plans.map(of);
+      return values.every((value) => value === usual)
+        ? []
+        : [`${name} ${listValues(values.map((value) => value ?? 'none'))}`];
+    })
+    .join('; ');
 }
 
 function describeGroup({ task, fabric, primitive, workers }: Group): string {

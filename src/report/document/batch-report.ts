@@ -2,11 +2,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { BatchRunResult, StoredBatchPlan } from '../../domain/batch-run.js';
 import type { Plan } from '../../domain/experiment.js';
+import type { Trend } from '../../domain/trend.js';
 import type { BatchRecords, MeasuredAt } from '../../store/batch-records.js';
 import { joinValidity, type JoinedValidity } from '../joined-validity.js';
 import { scaleSweep, type SweepRecords, type SweepScaling } from '../scaling.js';
 import { findSweeps, type Sweep } from '../sweeps.js';
 import { tabulate, type Row } from '../table.js';
+import { findTrends } from '../trends.js';
 
 export interface BatchReport {
   readonly id: string;
@@ -24,6 +26,7 @@ export interface BatchReport {
   readonly sweeps: readonly ScaledSweep[];
   /** Sweeps beyond those, to which no law was fitted. */
   readonly unfitted: number;
+  readonly trends: readonly Trend[];
 }
 
 export interface ScaledSweep {
@@ -61,5 +64,6 @@ export async function readBatchReport(
     validity: joinValidity(results.flatMap(({ state, validity }) => (state === 'SUCCEEDED' ? [validity] : []))),
     sweeps: scaled,
     unfitted: sweeps.length - scaled.length,
+    trends: findTrends(rows),
   };
 }

@@ -1,9 +1,14 @@
-/** The charts of a report: throughput over workers where workers are an axis, else the wall of each configuration. */
-import { formatDuration, formatRate } from '../../domain/figure-text.js';
+/**
+ * The charts of a report: throughput over workers where those are an axis, wall time over every other number that is
+ * one, and where neither is, the wall of each configuration.
+ */
+import { formatCount, formatDuration, formatRate } from '../../domain/figure-text.js';
 import { nameOf } from '../../domain/matrix.js';
+import type { Trend } from '../../domain/trend.js';
 import { speedupBy } from '../../stats/scaling/laws.js';
 import { MOST_SERIES } from '../chart/picture.js';
 import { drawScaling, type ScalingMark, type ScalingSeries } from '../chart/scaling-chart.js';
+import { drawTrends, type TrendSeries } from '../chart/trend-chart.js';
 import { drawWalls, type WallMark } from '../chart/wall-chart.js';
 import { workersOf } from '../sweeps.js';
 import type { Row } from '../table.js';
@@ -24,8 +29,9 @@ export interface Charts {
 const MOST_CHARTS = 24;
 const MOST_WALLS = 30;
 
-export function drawCharts({ rows, sweeps }: BatchReport): Charts {
-  const drafts = sweeps.length > 0 ? scalingDrafts(sweeps) : wallDrafts(rows);
+export function drawCharts({ rows, sweeps, trends }: BatchReport): Charts {
+  const curves = [...scalingDrafts(sweeps), ...trendDrafts(trends)];
+  const drafts = curves.length > 0 ? curves : wallDrafts(rows);
   return {
     drawn: drafts.slice(0, MOST_CHARTS).map((draw) => draw()),
     leftOut: Math.max(0, drafts.length - MOST_CHARTS),
@@ -42,6 +48,33 @@ function scalingDrafts(sweeps: readonly ScaledSweep[]): readonly Draft[] {
       const series = part.map((one) => toSeries(one, task));
       const workUnit = part[0]?.sweep.rows.find((row) => row.workUnit !== null)?.workUnit ?? 'units';
       return { title, svg: drawScaling({ title, description: describeSeries(series, workUnit), workUnit, series }) };
+    }),
+  );
+}
+
+/** Values that there is anything to be seen of. */
+const FEWEST_VALUES = 3;
+
+function trendDrafts(trends: readonly Trend[]): readonly Draft[] {
+  const groups = new Map<string, { axis: string; task: string | null; series: TrendSeries[] }>();
+  for (const { axis, coordinates, points, law } of trends) {
+    const marks = points.flatMap(({ value, wall, validity }) =>
+      wall && value > 0 ? [{ value, wall, isDoubtful: validity !== null && validity !== 'VALID' }] : [],
+    );
+    if (marks.length < FEWEST_VALUES) continue;
+    const task = coordinates.find((at) => at.axis === 'task')?.value ?? null;
+    const group = groups.get(`${axis} ${task}`) ?? { axis, task, series: [] };
+    groups.set(`${axis} ${task}`, group);
+    group.series.push({
+      label: nameOf(coordinates.filter((at) => at.axis !== 'task')) || task || 'all',
+      points: marks,
+      law: law && { coefficient: law.coefficient, exponent: law.exponent.value },
+    });
+  }
+  return [...groups.values()].flatMap(({ axis, task, series: members }) =>
+    inParts(members, MOST_SERIES).map((series, index, parts) => () => {
+      const title = `${nameChart(`Wall time over ${axis}`, task)}${countParts(index, parts.length)}`;
+      return { title, svg: drawTrends({ title, description: describeTrendSeries(series), axis, series }) };
     }),
   );
 }
@@ -96,6 +129,18 @@ function describeSeries(series: readonly ScalingSeries[], workUnit: string): str
       const figures = points.map(
         ({ workers, throughput, isDoubtful }) =>
           `${formatRate(throughput, workUnit)} with ${workers}${isDoubtful ? ' (disturbed)' : ''}`,
+      );
+      return `${label}: ${figures.join('; ')}.`;
+    })
+    .join(' ');
+}
+
+function describeTrendSeries(series: readonly TrendSeries[]): string {
+  return series
+    .map(({ label, points }) => {
+      const figures = points.map(
+        ({ value, wall, isDoubtful }) =>
+          `${formatDuration(wall)} at ${formatCount(value)}${isDoubtful ? ' (disturbed)' : ''}`,
       );
       return `${label}: ${figures.join('; ')}.`;
     })

@@ -9,11 +9,13 @@ import { groupByTask } from './facets.js';
 import { showMetric, showOutcomes, showRuns, showValidity } from './figures.js';
 import { escape, image, join, list, table } from './markdown.js';
 import { describeScaling } from './scaling-section.js';
+import { describeTrends } from './trend-section.js';
 
 export function writeReport(report: BatchReport): string {
-  const { environments, experiments, rows, sweeps, unfitted } = report;
+  const { environments, experiments, rows, sweeps, unfitted, trends } = report;
   const charts = drawCharts(report);
   const scaling = describeScaling(sweeps);
+  const told = describeTrends(trends);
   return join([
     `# ${escape(report.name ?? `Batch ${report.id}`)}`,
     ...introduce(report),
@@ -31,12 +33,18 @@ export function writeReport(report: BatchReport): string {
     'All that is tied cannot be told from the first: their intervals overlap.',
     ...(scaling.length > 0 ? ['## Scaling', ...scaling] : []),
     ...(unfitted > 0 ? [`To ${formatCount(unfitted)} more sweeps no law was fitted here.`] : []),
+    ...(told.length > 0 ? ['## Trends', ...told, TREND_NOTE] : []),
     '## All configurations',
     describeRows(rows),
     '## How to read it',
     list(NOTES),
   ]);
 }
+
+const TREND_NOTE =
+  'Over a number that was swept, wall = a · x^b: the exponent b with its 95 % interval, the part R² of what the walls ' +
+  'differ by that the law explains, and what it misses a value by at most. More values, and values farther apart, make ' +
+  'the interval narrower.';
 
 const NOTES = [
   'Figures are medians with their 95 % confidence intervals in brackets; of several runs, what differs between runs is in the interval too.',

@@ -105,6 +105,41 @@ describe('a report', () => {
     expect(text).not.toContain('## Scaling');
   });
 
+  it('shows what a swept number does, as a chart of straight lines and in a sentence', async () => {
+    const values = [0, 100, 1_000, 10_000];
+    const plan = {
+      ...fabricsPlan(),
+      configurations: ['SERIAL', 'THREADS'].flatMap((fabric) =>
+        values.map((n) => ({
+          label: `n ${n}, fabric ${fabric}`,
+          coordinates: [
+            { axis: 'n', value: String(n) },
+            { axis: 'fabric', value: fabric },
+          ],
+          experimentId: `${n} ${fabric}`,
+          subject: `${n} ${fabric}`,
+        })),
+      ),
+    };
+    const results = plan.configurations.map((_, index) => {
+      const result = succeeded(index, 0, (values[index % 4] ?? 0) * 2 + 1, 1.001);
+      return index === 1 ? { ...result, validity: DISTURBED } : result;
+    });
+    const text = writeReport(await read({ ...scalingMatrix(['THREADS'], [1]), plan, results }));
+    const [svg = '', ...more] = chartsIn(text);
+    expect(more).toEqual([]);
+    expect(svg).toContain('<title id="title">Wall time over n</title>');
+    expect(svg).toMatch(/fabric SERIAL: 201\.0 ms \[[\d., ]+\] at 100 \(disturbed\); 2\.001 s /);
+    expect(svg.match(/class="s\d bar"/g)).toHaveLength(2 * 3 * 3);
+    expect(svg.match(/class="s\d curve"/g)).toHaveLength(2);
+    for (const label of ['100', '1k', '10k', '– – ∝ x^1.00']) expect(svg).toContain(`>${label}</text>`);
+    expect(svg).not.toMatch(/NaN|undefined|Infinity/);
+    expect(text).toContain('## Trends');
+    expect(text).toMatch(
+      /\| n +\| fabric SERIAL +\| 0, 100, 1,000, 10,000 \| .*\*\*DISTURBED\*\*.*: linear\. 0 is left out/,
+    );
+  });
+
   it('of nothing that was measured yet has no charts and no figures, and says so', async () => {
     const report = await read({ ...scalingMatrix(['THREADS'], [1, 2]), results: [] }, { environments: [] });
     const text = writeReport(report);

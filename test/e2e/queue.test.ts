@@ -1,7 +1,7 @@
 /** The queue between members: whose turn it is, and what whoever waits is told of it. */
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
-import { graphql, LabClient } from '../../src/client/index.js';
+import { graphql, LabClient, type ResultOf } from '../../src/client/index.js';
 import { createClassroom, join, type Seat } from '../support/classroom.js';
 import { ask, define, finished, run, submit } from '../support/client.js';
 import { removeTestServer, startTestServer, type TestServer } from '../support/server.js';
@@ -100,6 +100,8 @@ const PLACE = graphql(`
   }
 `);
 
+type Told = ResultOf<typeof PLACE>['queue'];
+
 it('whoever waits is told its position and an estimate at every change, and nothing of others’ runs', async () => {
   // So that the lab knows how long such runs take.
   await finished(server.url, await run(server.url, SHORT, alan.token), alan.token);
@@ -111,29 +113,20 @@ it('whoever waits is told its position and an estimate at every change, and noth
   for (let number = 0; number < 3; number += 1) others.push(await run(server.url, SHORT, alan.token));
   const last = own.at(-1) ?? '';
 
-  const begun: Promise<void>[] = [];
-  const watch = async (seat: Seat, begin: () => void) => {
-    const seen = [];
+  const watch = async (seat: Seat, seen: Told[]): Promise<void> => {
     const ended = new AbortController();
     for await (const { queue } of connect(seat).watch(PLACE, { runId: last }, { signal: ended.signal })) {
       seen.push(queue);
-      begin();
       if (queue.length === 0 && queue.running === null && queue.place === null) ended.abort();
     }
-    return seen;
   };
-  const watching = Promise.all(
-    [ada, alan].map((seat) => {
-      let begin = (): void => {};
-      begun.push(new Promise((resolve) => (begin = resolve)));
-      return watch(seat, begin);
-    }),
-  );
-  await Promise.all(begun);
+  const [hers, his]: [Told[], Told[]] = [[], []];
+  const watching = Promise.all([watch(ada, hers), watch(alan, his)]);
+  await vi.waitFor(() => expect(Math.min(hers.length, his.length)).toBeGreaterThan(0));
   await ask(server.url, `mutation { cancelRun(id: "${blocker}") { __typename } }`, {}, alan.token);
   for (const runId of own) await finished(server.url, runId, ada.token);
   for (const runId of others) await finished(server.url, runId, alan.token);
-  const [hers = [], his = []] = await watching;
+  await watching;
 
   const places = hers.flatMap(({ place }) => (place ? [place] : []));
   const positions = places.map(({ position }) => position);

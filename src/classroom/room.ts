@@ -10,6 +10,7 @@ import type { Records } from '../store/records.js';
 import { Boards } from './boards.js';
 import { Challenges } from './challenges.js';
 import { Classrooms } from './classrooms.js';
+import { Deadlines } from './deadlines.js';
 import { OutcomePools } from './outcome-pools.js';
 import { OwnerToken } from './owner-token.js';
 import { References } from './references.js';
@@ -32,6 +33,7 @@ export class ClassroomRoom {
   readonly reveal: Reveal;
   readonly pools: OutcomePools;
   readonly #settlement: Settlement;
+  readonly #deadlines: Deadlines;
   readonly #serial = new Serial();
 
   constructor(parts: {
@@ -58,17 +60,25 @@ export class ClassroomRoom {
     this.seats = new Seats({ records, classroomRecords, tokens, sessions, serial });
     const { seats, pools } = this;
     this.classrooms = new Classrooms({ records, classroomRecords, scheduler, seats, sessions, boards, pools, serial });
-    this.challenges = new Challenges({ records, classroomRecords, scheduler, boards, serial, offer });
+    const deadlines = new Deadlines({ classroomRecords, boards, serial, onBroken });
+    this.#deadlines = deadlines;
+    this.challenges = new Challenges({ records, classroomRecords, scheduler, boards, deadlines, serial, offer });
     const references = new References(classroomRecords, scheduler, boards);
     this.#settlement = new Settlement(records, classroomRecords, scheduler, boards, references);
     this.reveal = new Reveal({ classroomRecords, boards, settlement: this.#settlement, serial, onBroken });
   }
 
-  /** Takes up what an earlier server left: runs that ended just before a crash, reveals that were under way. */
+  /**
+   * Takes up what an earlier server left: deadlines that passed meanwhile, runs that ended just before a crash,
+   * reveals that were under way.
+   */
   async recover(): Promise<void> {
     await this.classrooms.recover();
+    await this.#deadlines.recover();
     await this.#serial.run(async () => {
-      for (const challenge of await this.records.findChallenges({ phases: ['OPEN', 'CLOSED', 'VERIFYING'] })) {
+      for (const challenge of await this.records.findChallenges({
+        phases: ['SCHEDULED', 'OPEN', 'CLOSED', 'VERIFYING'],
+      })) {
         await this.#settlement.settleReferences(challenge);
       }
       for (const submission of await this.records.findPending()) await this.#settlement.settle(submission);
@@ -89,6 +99,7 @@ export class ClassroomRoom {
   }
 
   async close(): Promise<void> {
+    this.#deadlines.close();
     this.boards.close();
     this.pools.close();
     await this.reveal.close();

@@ -15,7 +15,7 @@ export const CLASSES: Readonly<Record<string, string>> = {
   'Mutation.rejoin(seatKey)': 'What was shown once when the seat was taken.',
   'Query.classroom(code)': 'The classroom’s code.',
 
-  'Challenge.closesAt': 'When it takes no more submissions; null where that is not fixed.',
+  'Challenge.closesAt': 'When it closes by itself; null where that is not fixed.',
   'Challenge.correctness': 'Which results may rank.',
   'Challenge.direction': 'Which end of the metric wins.',
   'Challenge.maxWorkers': 'The most workers that may be chosen.',
@@ -27,7 +27,8 @@ export const CLASSES: Readonly<Record<string, string>> = {
   'Challenge.timeoutMs': 'The time limit of a submission, in milliseconds.',
   'Challenge.unit': 'What the metric is in: `ms`, `units/s`, `×`; empty for a share.',
   'Challenge.warmup': 'Rounds before the measured ones, which do not count.',
-  'ChallengePhase.OPEN': 'It takes submissions, within its window.',
+  'ChallengePhase.SCHEDULED': 'It opens by itself at `opensAt`.',
+  'ChallengePhase.OPEN': 'It takes submissions, until it is closed or `closesAt` has come.',
   'ChallengePhase.CLOSED': 'It takes none any more.',
   'ChallengePhase.VERIFYING': 'The top entries are run again.',
   'ChallengePhase.REVEALING': 'One place after the other is shown.',
@@ -65,6 +66,8 @@ export const CLASSES: Readonly<Record<string, string>> = {
 
   'Leaderboard.direction': 'Which end of the metric wins.',
   'Leaderboard.metric': 'What it ranks by.',
+  'Leaderboard.closesAt': 'When the challenge closes by itself; null where that is not fixed.',
+  'Leaderboard.opensAt': 'When the challenge begins to take submissions.',
   'Leaderboard.phase': 'Where in its life the challenge is.',
   'Leaderboard.title': 'The challenge’s.',
   'Leaderboard.unit': 'What the metric is in: `ms`, `units/s`, `×`; empty for a share.',

@@ -6,6 +6,7 @@ import type { Problem } from '../domain/problem.js';
 import type { NewQueuedRun, QueueFull, Scheduler } from '../scheduler/scheduler.js';
 import type { ChallengeRow, ClassroomRecords } from '../store/classroom-records.js';
 import type { Records, Write } from '../store/records.js';
+import type { Agendas } from './agendas.js';
 import type { Boards } from './boards.js';
 import { checkChallenge, type ChallengeRequest } from './challenge-input.js';
 import type { Deadlines } from './deadlines.js';
@@ -31,6 +32,7 @@ export class Challenges {
   readonly #classroom: ClassroomRecords;
   readonly #scheduler: Scheduler;
   readonly #boards: Boards;
+  readonly #agendas: Agendas;
   readonly #deadlines: Deadlines;
   readonly #serial: Serial;
   readonly #offer: Offer;
@@ -40,6 +42,7 @@ export class Challenges {
     readonly classroomRecords: ClassroomRecords;
     readonly scheduler: Scheduler;
     readonly boards: Boards;
+    readonly agendas: Agendas;
     readonly deadlines: Deadlines;
     readonly serial: Serial;
     readonly offer: Offer;
@@ -48,6 +51,7 @@ export class Challenges {
     this.#classroom = parts.classroomRecords;
     this.#scheduler = parts.scheduler;
     this.#boards = parts.boards;
+    this.#agendas = parts.agendas;
     this.#deadlines = parts.deadlines;
     this.#serial = parts.serial;
     this.#offer = parts.offer;
@@ -88,6 +92,7 @@ export class Challenges {
       [...references.map(({ experiment }) => experiment), challenge],
     );
     if (queued !== 'queued') return queued;
+    this.#agendas.changed(classroomId);
     this.#deadlines.add({ id, phase, opensAt, closesAt });
     return { kind: 'done', id };
   }

@@ -7,11 +7,12 @@ import type { Scheduler } from '../scheduler/scheduler.js';
 import { ClassroomRecords } from '../store/classroom-records.js';
 import type { PrismaClient } from '../store/open.js';
 import type { Records } from '../store/records.js';
+import { createAgendas, type Agendas } from './agendas.js';
 import { Boards } from './boards.js';
 import { Challenges } from './challenges.js';
 import { Classrooms } from './classrooms.js';
 import { Deadlines } from './deadlines.js';
-import { OutcomePools } from './outcome-pools.js';
+import { createOutcomePools, type OutcomePools } from './outcome-pools.js';
 import { OwnerToken } from './owner-token.js';
 import { References } from './references.js';
 import { Reveal } from './reveal.js';
@@ -30,6 +31,7 @@ export class ClassroomRoom {
   readonly classrooms: Classrooms;
   readonly challenges: Challenges;
   readonly boards: Boards;
+  readonly agendas: Agendas;
   readonly reveal: Reveal;
   readonly pools: OutcomePools;
   readonly #settlement: Settlement;
@@ -53,16 +55,36 @@ export class ClassroomRoom {
     this.records = classroomRecords;
     this.tokens = new Tokens(parts.signingKey);
     this.sessions = new Sessions(this.tokens, classroomRecords, () => parts.onLoopback && !this.classrooms.exist);
-    this.boards = new Boards(records, classroomRecords);
-    const { tokens, sessions, boards } = this;
+    this.agendas = createAgendas(classroomRecords);
+    this.boards = new Boards(records, classroomRecords, this.agendas);
+    const { tokens, sessions, boards, agendas } = this;
     this.ownerToken = new OwnerToken({ dataDirectory, records, classroomRecords, tokens, sessions });
-    this.pools = new OutcomePools(classroomRecords);
+    this.pools = createOutcomePools(classroomRecords);
     this.seats = new Seats({ records, classroomRecords, tokens, sessions, serial });
     const { seats, pools } = this;
-    this.classrooms = new Classrooms({ records, classroomRecords, scheduler, seats, sessions, boards, pools, serial });
+    this.classrooms = new Classrooms({
+      records,
+      classroomRecords,
+      scheduler,
+      seats,
+      sessions,
+      boards,
+      agendas,
+      pools,
+      serial,
+    });
     const deadlines = new Deadlines({ classroomRecords, boards, serial, onBroken });
     this.#deadlines = deadlines;
-    this.challenges = new Challenges({ records, classroomRecords, scheduler, boards, deadlines, serial, offer });
+    this.challenges = new Challenges({
+      records,
+      classroomRecords,
+      scheduler,
+      boards,
+      agendas,
+      deadlines,
+      serial,
+      offer,
+    });
     const references = new References(classroomRecords, scheduler, boards);
     this.#settlement = new Settlement(records, classroomRecords, scheduler, boards, references);
     this.reveal = new Reveal({ classroomRecords, boards, settlement: this.#settlement, serial, onBroken });
@@ -102,6 +124,7 @@ export class ClassroomRoom {
     this.#deadlines.close();
     this.boards.close();
     this.pools.close();
+    this.agendas.close();
     await this.reveal.close();
     // What was being written is written.
     await this.#serial.run(async () => {});

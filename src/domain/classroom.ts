@@ -95,6 +95,8 @@ export interface Measure {
   readonly value: number;
   readonly low: number;
   readonly high: number;
+  /** Its run was disturbed, and ranks since the challenge accepts that. */
+  readonly isDisturbed?: true;
 }
 
 /** One change of a board, numbered per challenge from 1 without gaps: the board is a fold of them. */

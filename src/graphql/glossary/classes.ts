@@ -66,6 +66,9 @@ export const CLASSES: Readonly<Record<string, string>> = {
 
   'Leaderboard.direction': 'Which end of the metric wins.',
   'Leaderboard.metric': 'What it ranks by.',
+  'AgendaItem.closesAt': 'When it closes by itself; null where that is not fixed.',
+  'AgendaItem.opensAt': 'When it begins to take submissions.',
+  'AgendaItem.phase': 'Where in its life it is.',
   'Leaderboard.closesAt': 'When the challenge closes by itself; null where that is not fixed.',
   'Leaderboard.opensAt': 'When the challenge begins to take submissions.',
   'Leaderboard.phase': 'Where in its life the challenge is.',

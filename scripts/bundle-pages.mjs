@@ -10,6 +10,7 @@ import { ROOT } from './prepare.mjs';
 
 const PAGES = [
   { name: 'board', title: 'Lockstep: the board' },
+  { name: 'join', title: 'Lockstep: the class' },
 ];
 
 const [folder = join('dist', 'web'), ...flags] = process.argv.slice(2);

@@ -79,7 +79,7 @@ export class Seats {
       const seats = await this.#classroom.findSeats(classroom.id);
       if (seats.some(({ nameKey }) => nameKey === name.value.key)) {
         const message =
-          'Somebody has this name, or one that looks like it. If it is you, take your seat with `rejoin`.';
+          'Somebody has this name, or one that looks like it. If it is you, take your seat again with its key: `rejoin`.';
         return { kind: 'refused', problems: [{ path: 'displayName', code: 'CONFLICT', message }] };
       }
       if (seats.filter(({ role }) => role === 'MEMBER').length >= classroom.seats) {

@@ -1,5 +1,5 @@
 /**
- * The lab's pages: `/board` for a projector, and the files under `/assets/` that they load.
+ * The lab's pages: `/board` for a projector, `/join` for a class, and the files under `/assets/` that they load.
  * All of them are public, and the same for everybody: who somebody is stands in the fragment of the address or in
  * the browser's own store, and is told to the API alone.
  *
@@ -12,7 +12,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { compiledEntry } from '../fabric/compiled.js';
-import { BOARD_PATH } from '../graphql/page-paths.js';
+import { BOARD_PATH, JOIN_PATH } from '../graphql/page-paths.js';
 
 interface PageFile {
   readonly headers: Readonly<Record<string, string>>;
@@ -66,6 +66,7 @@ export async function readPages(): Promise<Pages> {
   const assets = await readdir(join(folder, 'assets'));
   const files = await Promise.all([
     readPageFile(BOARD_PATH, join(folder, 'board.html'), PAGE_HEADERS),
+    readPageFile(JOIN_PATH, join(folder, 'join.html'), PAGE_HEADERS),
     ...assets.map((name) => readPageFile(`${ASSETS}${name}`, join(folder, 'assets', name), ASSET_HEADERS)),
   ]);
   return new Map(files);

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { GraphQLSchema } from 'graphql';
 import type { Context, Parts } from '../graphql/context.js';
+import { JOIN_PATH } from '../graphql/page-paths.js';
 import { ExportReader } from '../store/export-reader.js';
 import type { Gate } from './fan-out/gate.js';
 import { isGradebook, serveGradebook } from './gradebook.js';
@@ -51,7 +52,8 @@ export async function serveHttp<Viewer>(
       return;
     }
     if (request.url === '/') {
-      response.writeHead(302, { location: GRAPHQL_PATH });
+      // Who was told no more than the address has come to class, where there is one.
+      response.writeHead(302, { location: parts.room.classrooms.exist ? JOIN_PATH : GRAPHQL_PATH });
       response.end();
       return;
     }

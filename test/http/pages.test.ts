@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClassroom, createViewer } from '../support/classroom.js';
 import { removeTestServer, startTestServer, type TestServer } from '../support/server.js';
 
-const PAGES = ['/board'] as const;
+const PAGES = ['/board', '/join'] as const;
 
 let server: TestServer;
 let origin: string;
@@ -123,9 +123,10 @@ it('a page of another site gets none of it', async () => {
   expect((await get('/board', { host: 'rebound.example' })).status).toBe(403);
 });
 
-it('the address alone leads to GraphiQL; a viewer’s link opens the boards', async () => {
+it('the address alone leads to GraphiQL, and to the class once there is one; a viewer’s link opens the boards', async () => {
   expect((await get('/')).headers.location).toBe('/graphql');
   const instructor = await createClassroom(server.url);
+  expect((await get('/')).headers.location).toBe('/join');
   const { boardPath, token } = await createViewer(server.url, instructor.classroom.id, instructor.token);
   const link = new URL(boardPath ?? '', origin);
   expect([link.pathname, link.search]).toEqual(['/board', '']);

@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { RefusedError } from '../../client/index.js';
 import { AGENDA, BOARD, ME, PLACES, type AgendaItem, type Me } from '../documents.js';
+import { toMessage } from '../error-text.js';
 import { useClockSkew } from '../live/clock.js';
 import { useWatch } from '../live/hooks.js';
 import { LinkBanner } from '../live/link-banner.js';
@@ -46,7 +47,7 @@ function ClassBoard({ lab, origin, me: { classroom } }: BoardPageProps & { reado
       ) : (
         <header class="board-header">
           <h1>{classroom.title}</h1>
-          {agenda && <p class="subtitle">The first challenge is about to come.</p>}
+          {agenda && <p class="subtitle no-challenge">The first challenge is about to come.</p>}
         </header>
       )}
       <aside class="board-aside">
@@ -151,5 +152,5 @@ export function describeEnd(error: unknown): string {
     };
     return `${reasons[error.reason ?? ''] ?? 'It is not a link of this lab.'} The instructor can make a new one.`;
   }
-  return error instanceof Error ? error.message : String(error);
+  return toMessage(error);
 }

@@ -13,7 +13,7 @@ export function CalibrationCard({
     <section class="card calibration">
       <h2>The class’s predictions</h2>
       <p>
-        <strong>{formatPercent(medianCloseness)}</strong> close in the middle of {predictions},{' '}
+        <strong>{formatPercent(medianCloseness)}</strong> close in the median of {predictions},{' '}
         {describeBias(medianBias)}
       </p>
       {coverage !== null && (

@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import { PLACES, type Board, type Place } from '../documents.js';
+import { formatFigure } from '../figures.js';
 import { Legend } from './marks.js';
 import { useMoves } from './moves.js';
 import { HiddenRow, PlaceRow } from './place-row.js';
@@ -19,16 +20,21 @@ interface LeaderboardProps {
 export function Leaderboard({ board, mine }: LeaderboardProps): JSX.Element {
   const frame = useRef<HTMLDivElement>(null);
   useMoves(frame);
-  const { entries, hidden, unit, length } = board;
+  const { entries, hidden, unit, length, phase } = board;
   const rows: (Place | null)[] = [...Array.from({ length: hidden }, () => null), ...entries].slice(0, PLACES);
-  if (rows.length === 0) return <p class="empty">No result yet. The first one opens the board.</p>;
+  if (rows.length === 0) return <p class="empty">{phase === 'SCHEDULED' ? '' : 'No result yet.'}</p>;
+  const longest = Math.max(0, ...entries.map(({ value }) => formatFigure(value, unit).length));
   const scale = entries.length === 0 ? null : createScale(entries, unit);
   const hasScores = entries.some(({ closeness }) => closeness !== null);
   const columns = rows.length > ONE_COLUMN ? 2 : 1;
   const perColumn = Math.ceil(rows.length / columns);
   const more = hidden + length - rows.length;
   return (
-    <div class={`leaderboard ${hasScores ? 'has-scores' : ''}`} ref={frame} style={{ '--rows': perColumn }}>
+    <div
+      class={`leaderboard ${hasScores ? 'has-scores' : ''}`}
+      ref={frame}
+      style={{ '--rows': perColumn, '--figure': `${longest * 0.58 + 0.5}em` }}
+    >
       <div class={`columns columns-${columns}`}>
         {Array.from({ length: columns }, (_, column) => (
           <section key={column} class="column">
@@ -47,7 +53,7 @@ export function Leaderboard({ board, mine }: LeaderboardProps): JSX.Element {
                       isMine={place.memberId === mine}
                     />
                   ) : (
-                    <HiddenRow key={`hidden ${index}`} index={column * perColumn + index} />
+                    <HiddenRow key={`hidden ${index}`} />
                   ),
                 )}
             </ol>

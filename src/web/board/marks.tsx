@@ -11,7 +11,7 @@ interface Mark {
 const MARKS: readonly Mark[] = [
   { sign: '✓', means: 'measured again, and it held', isOn: ({ check }) => check === 'HELD' },
   { sign: '?', means: 'measured again, but disturbed each time', isOn: ({ check }) => check === 'UNSURE' },
-  { sign: '≈', means: 'something else had a part in it', isOn: ({ isDisturbed }) => isDisturbed },
+  { sign: '≈', means: 'disturbed: something else had a part in it', isOn: ({ isDisturbed }) => isDisturbed },
 ];
 
 export function Marks({ place }: { readonly place: Place }): JSX.Element {

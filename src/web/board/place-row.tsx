@@ -18,7 +18,7 @@ export function PlaceRow({ place, scale, unit, hasScores, isMine }: PlaceProps):
   const { rank, isTied, name, value, low, high, results, memberId } = place;
   const interval = `${formatFigure(value, unit)}, between ${formatFigure(low, unit)} and ${formatFigure(high, unit)}`;
   return (
-    <li class={`place ${isMine ? 'place-mine' : ''} ${rank === 1 ? 'place-first' : ''}`} data-key={memberId}>
+    <li class={`place ${isMine ? 'place-mine' : ''} ${rank === 1 && !isTied ? 'place-first' : ''}`} data-key={memberId}>
       <span class="rank" aria-label={isTied ? `${rank}, tied` : String(rank)}>
         {isTied && <span class="tie">=</span>}
         {rank}
@@ -56,10 +56,10 @@ function Closeness({ place: { closeness, isWithin } }: { readonly place: Place }
 }
 
 /** A place that the reveal has not come to. */
-export function HiddenRow({ index }: { readonly index: number }): JSX.Element {
+export function HiddenRow(): JSX.Element {
   return (
     <li class="place place-hidden">
-      <span class="rank">{index + 1}</span>
+      <span class="rank">?</span>
       <span class="name">· · ·</span>
     </li>
   );

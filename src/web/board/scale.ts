@@ -17,6 +17,8 @@ interface Interval {
 /** The greatest over the smallest, from which on the small ones would all lie on the edge. */
 const TOO_FAR_APART = 20;
 const TICKS = 4;
+/** In percent: what a label takes. */
+const TICK_WIDTH = 14;
 /** Of the width that the intervals take, on either side: a board is about differences, so it need not begin at 0. */
 const MARGIN = 0.06;
 /** Of the value, where all intervals are one point. */
@@ -32,15 +34,26 @@ export function createScale(intervals: readonly Interval[], unit: string): Scale
     ? scaleLog([least / 1.2, most * 1.2], [0, 100])
     : scaleLinear([least >= 0 ? Math.max(0, least - margin) : least - margin, most + margin], [0, 100]);
   const isLabelled = isLogarithmic ? scale.tickFormat(TICKS, '~s') : () => '.';
-  const ticks = scale
+  const all = scale
     .ticks(TICKS)
     .filter((value) => isLabelled(value) !== '')
     .map((value) => ({ at: scale(value), label: labelOf(value, unit) }));
-  return Object.assign((value: number) => scale(value), { isLogarithmic, ticks });
+  return Object.assign((value: number) => scale(value), { isLogarithmic, ticks: thinOut(all) });
 }
 
-/** Ticks are round numbers: no digits beyond those. */
+/** Labels do not run into one another. */
+function thinOut(ticks: Scale['ticks']): Scale['ticks'] {
+  const kept: Scale['ticks'][number][] = [];
+  for (const tick of ticks) {
+    const last = kept.at(-1);
+    if (!last || tick.at - last.at >= TICK_WIDTH) kept.push(tick);
+  }
+  return kept;
+}
+
+/** Ticks are round numbers: no digits beyond those. What a rate is of, the figures say. */
 function labelOf(value: number, unit: string): string {
-  const [number = '', ...rest] = formatFigure(value, unit).split(' ');
+  const figure = formatFigure(value, unit);
+  const [number = '', ...rest] = (unit.endsWith('/s') ? figure.slice(0, -unit.length) : figure).split(' ');
   return [number.includes('.') ? number.replace(/\.?0+$/, '') : number, ...rest].join(' ');
 }

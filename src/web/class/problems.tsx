@@ -1,6 +1,7 @@
 /** What the lab refused, in words, with all that is wrong. The messages name what they are about. */
 import type { JSX } from 'preact';
 import { LabError } from '../../client/index.js';
+import { toMessage } from '../error-text.js';
 import { Prose } from '../prose.js';
 
 export function Problems({ error }: { readonly error: unknown }): JSX.Element | null {
@@ -17,7 +18,7 @@ export function Problems({ error }: { readonly error: unknown }): JSX.Element | 
           ))}
         </ul>
       ) : (
-        <p>{error instanceof Error ? error.message : String(error)}</p>
+        <p>{toMessage(error)}</p>
       )}
     </div>
   );

@@ -37,7 +37,9 @@ export function advance(progress: Progress, event: RunEvent): Progress {
     }
     case 'RunFinished':
       return { ...progress, fraction: 1 };
-    default:
+    case 'RunQueued':
+    case 'RoundStarted':
+    case 'WorkerStateChanged':
       return progress;
   }
 }

@@ -5,7 +5,7 @@ export interface Action {
   readonly isBusy: boolean;
   /** Of the last time; null where that went well. */
   readonly error: unknown;
-  run(work: () => Promise<void>): void;
+  readonly run: (work: () => Promise<void>) => void;
 }
 
 export function useAction(): Action {
@@ -15,7 +15,7 @@ export function useAction(): Action {
   });
   return {
     ...state,
-    run(work) {
+    run: (work) => {
       if (state.isBusy) return;
       setState({ isBusy: true, error: null });
       work().then(

@@ -140,13 +140,14 @@ it('shows what came out of a race in the whole class, and how good the predictio
   expect(page.find('.outcomes').textContent).toContain('lost updates');
   expect(page.findAll('.calibration'), 'before it has closed it would help those to come').toEqual([]);
   await command(server.url, 'closeChallenge', challengeId, instructor.token);
-  await until(() => expect(page.find('.calibration').textContent).toContain('in the middle of 3'));
+  await until(() => expect(page.find('.calibration').textContent).toContain('in the median of 3'));
   expect(page.find('.calibration').textContent).toContain('Of 3 with bounds, 100 % held the answer');
   for (const row of page.findAll('.place .closeness')) expect(row.textContent).toMatch(/ %$/);
 });
 
+const at = (ms: number): string => new Date(Date.now() + ms).toISOString();
+
 it('counts down to when a challenge opens and closes', async () => {
-  const at = (ms: number): string => new Date(Date.now() + ms).toISOString();
   await openChallenge(server.url, instructor, { title: 'In a while', opensAt: at(1500), closesAt: at(3_600_000) });
   await until(() => {
     expect(page.find('h1').textContent).toBe('In a while');

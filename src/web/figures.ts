@@ -8,6 +8,16 @@ export function formatFigure(value: number, unit: string): string {
   return `${value.toFixed(unit === '' ? 3 : 2)} ${unit}`.trim();
 }
 
+/** The same for a column whose head names the unit, where that is long. */
+export function formatInColumn(value: number, unit: string): string {
+  const figure = formatFigure(value, unit);
+  return hasLongUnit(unit) ? figure.slice(0, -unit.length).trim() : figure;
+}
+
+export function hasLongUnit(unit: string): boolean {
+  return unit.length > 2;
+}
+
 /** `9:05`, or `2:03:00` from an hour on. */
 export function formatCountdown(ms: number): string {
   const seconds = Math.max(0, Math.ceil(ms / 1000));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatCountdown, formatFigure, formatPercent, formatPlace, formatSince } from '../../src/web/figures.js';
+import { formatCountdown, formatFigure, formatInColumn, formatPercent, formatPlace, formatSince } from '../../src/web/figures.js';
 
 describe('a figure', () => {
   it.each([
@@ -11,6 +11,10 @@ describe('a figure', () => {
   ])('of %d %s is told as %s', (value, unit, text) => {
     expect(formatFigure(value, unit)).toBe(text);
   });
+});
+
+it('in a column leaves a long unit to its head', () => {
+  expect([formatInColumn(3204, 'units/s'), formatInColumn(3.5, 'ms')]).toEqual(['3.204 k', '3.500 ms']);
 });
 
 describe('a countdown', () => {

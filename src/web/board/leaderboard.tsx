@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import { PLACES, type Board, type Place } from '../documents.js';
-import { formatFigure } from '../figures.js';
+import { formatInColumn, hasLongUnit } from '../figures.js';
 import { Legend } from './marks.js';
 import { useMoves } from './moves.js';
 import { HiddenRow, PlaceRow } from './place-row.js';
@@ -23,7 +23,7 @@ export function Leaderboard({ board, mine }: LeaderboardProps): JSX.Element {
   const { entries, hidden, unit, length, phase } = board;
   const rows: (Place | null)[] = [...Array.from({ length: hidden }, () => null), ...entries].slice(0, PLACES);
   if (rows.length === 0) return <p class="empty">{phase === 'SCHEDULED' ? '' : 'No result yet.'}</p>;
-  const longest = Math.max(0, ...entries.map(({ value }) => formatFigure(value, unit).length));
+  const longest = Math.max(0, ...entries.map(({ value }) => formatInColumn(value, unit).length));
   const scale = entries.length === 0 ? null : createScale(entries, unit);
   const hasScores = entries.some(({ closeness }) => closeness !== null);
   const columns = rows.length > ONE_COLUMN ? 2 : 1;
@@ -86,7 +86,7 @@ interface AxisProps {
   readonly hasScores: boolean;
 }
 
-function Axis({ scale, board: { metric, direction }, hasScores }: AxisProps): JSX.Element {
+function Axis({ scale, board: { metric, direction, unit }, hasScores }: AxisProps): JSX.Element {
   return (
     <div class="axis" aria-hidden="true">
       <span class="plot">
@@ -98,6 +98,7 @@ function Axis({ scale, board: { metric, direction }, hasScores }: AxisProps): JS
       </span>
       <span class="value">
         {direction === 'LOWEST' ? '↓' : '↑'} {METRICS[metric]}
+        {hasLongUnit(unit) && `, ${unit}`}
       </span>
       {hasScores && <span class="closeness">guess</span>}
       <span class="results">runs</span>

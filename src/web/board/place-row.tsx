@@ -1,7 +1,7 @@
 /** One place: who, how much, and how sure. */
 import type { JSX } from 'preact';
 import type { Place } from '../documents.js';
-import { formatFigure, formatPercent } from '../figures.js';
+import { formatFigure, formatInColumn, formatPercent } from '../figures.js';
 import { Marks, Move } from './marks.js';
 import type { Scale } from './scale.js';
 
@@ -35,7 +35,7 @@ export function PlaceRow({ place, scale, unit, hasScores, isMine }: PlaceProps):
         <span class="interval" style={{ left: `${scale(low)}%`, width: `${scale(high) - scale(low)}%` }} />
         <span class="median" style={{ left: `${scale(value)}%` }} />
       </span>
-      <span class="value">{formatFigure(value, unit)}</span>
+      <span class="value">{formatInColumn(value, unit)}</span>
       {hasScores && <Closeness place={place} />}
       <span class="results" title="results that were measured">
         {results}×

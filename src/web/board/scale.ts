@@ -1,6 +1,6 @@
 /** One scale for all intervals of a board, in percent of the width: straight, or logarithmic where they are too far apart. */
 import { scaleLinear, scaleLog } from 'd3-scale';
-import { formatFigure } from '../figures.js';
+import { formatInColumn } from '../figures.js';
 
 export interface Scale {
   /** From 0 to 100. */
@@ -51,9 +51,8 @@ function thinOut(ticks: Scale['ticks']): Scale['ticks'] {
   return kept;
 }
 
-/** Ticks are round numbers: no digits beyond those. What a rate is of, the figures say. */
+/** Ticks are round numbers: no digits beyond those. */
 function labelOf(value: number, unit: string): string {
-  const figure = formatFigure(value, unit);
-  const [number = '', ...rest] = (unit.endsWith('/s') ? figure.slice(0, -unit.length) : figure).split(' ');
+  const [number = '', ...rest] = formatInColumn(value, unit).split(' ');
   return [number.includes('.') ? number.replace(/\.?0+$/, '') : number, ...rest].join(' ');
 }

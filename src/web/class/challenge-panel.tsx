@@ -37,8 +37,10 @@ export function ChallengePanel({ lab, item, memberId, skewMs }: ChallengePanelPr
   const [acts, setActs] = useState(0);
   const { details, error } = useChallenge(lab.client, id, `${phase} ${acts}`);
   const tries = useTries(lab.client, id);
-  // One that was measured again may have fallen, which only the board tells.
-  useEffect(tries.refresh, [acts, board?.seq, phase]);
+  // One that was measured again may have fallen, which only the board tells. What others do is no reason to ask: a
+  // class that asks for each change would disturb what is measured.
+  const own = board?.entries.find((entry) => entry.memberId === memberId);
+  useEffect(tries.refresh, [acts, phase, own?.value, own?.results, own?.check]);
   const acted = (): void => setActs((before) => before + 1);
   const isOpen = phase === 'OPEN';
   const mustPredict = details?.challenge.question !== null && details?.challenge.myPrediction === null;

@@ -107,6 +107,11 @@ export const CHALLENGE = graphql(`
         unit
       }
     }
+  }
+`);
+
+export const CATALOG = graphql(`
+  query {
     catalog {
       tasks {
         kind
@@ -216,6 +221,6 @@ export const PLACE = graphql(`
 `);
 
 export type Challenge = NonNullable<ResultOf<typeof CHALLENGE>['challenge']>;
-export type TaskSpec = ResultOf<typeof CHALLENGE>['catalog']['tasks'][number];
+export type TaskSpec = ResultOf<typeof CATALOG>['catalog']['tasks'][number];
 export type Try = ResultOf<typeof TRIES>['submissions']['edges'][number]['node'];
 export type TryRun = Try['runs'][number];

@@ -1,12 +1,16 @@
 /** All that a form for a challenge is made from, asked for anew when something of it may have changed. */
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { LabClient } from '../../client/index.js';
-import { CHALLENGE, type Challenge, type TaskSpec } from './documents.js';
+import { CATALOG, CHALLENGE, type Challenge, type TaskSpec } from './documents.js';
 import { readFixedParameters, type FixedParameter } from './fixed-task.js';
 import { readWords, type Words } from './words.js';
 
-export interface ChallengeDetails {
+export interface ChallengeDetails extends Lasting {
   readonly challenge: Challenge;
+}
+
+/** What does not change in the life of a challenge. */
+interface Lasting {
   readonly task: TaskSpec;
   readonly parameters: readonly FixedParameter[];
   readonly words: Words;
@@ -21,13 +25,17 @@ interface ChallengeState {
 /** @param version asks anew where this is another one */
 export function useChallenge(client: LabClient, id: string, version: string): ChallengeState {
   const [state, setState] = useState<ChallengeState>({ details: null, error: null });
+  const lasting = useRef<Lasting | null>(null);
   useEffect(() => {
     const ending = new AbortController();
     const { signal } = ending;
     client
-      .persist(() => readDetails(client, id, signal), { signal })
+      .persist(() => readDetails(client, id, lasting.current, signal), { signal })
       .then(
-        (details) => setState({ details, error: null }),
+        (details) => {
+          lasting.current = details;
+          setState({ details, error: null });
+        },
         (error: unknown) => {
           if (!signal.aborted) setState(({ details }) => ({ details, error }));
         },
@@ -37,12 +45,20 @@ export function useChallenge(client: LabClient, id: string, version: string): Ch
   return state;
 }
 
-async function readDetails(client: LabClient, id: string, signal: AbortSignal): Promise<ChallengeDetails> {
-  const [{ challenge, catalog }, words] = await Promise.all([
-    client.ask(CHALLENGE, { id }, { signal }),
-    readWords(client, signal),
-  ]);
-  const task = catalog.tasks.find(({ kind }) => kind === challenge?.task.kind);
-  if (!challenge || !task) throw new Error('This challenge is not there any more.');
-  return { challenge, task, words, parameters: await readFixedParameters(client, challenge, task, signal) };
+async function readDetails(
+  client: LabClient,
+  id: string,
+  known: Lasting | null,
+  signal: AbortSignal,
+): Promise<ChallengeDetails> {
+  const { challenge } = await client.ask(CHALLENGE, { id }, { signal });
+  if (!challenge) throw new Error('This challenge is not there any more.');
+  return { ...(known ?? (await readLasting(client, challenge, signal))), challenge };
+}
+
+async function readLasting(client: LabClient, challenge: Challenge, signal: AbortSignal): Promise<Lasting> {
+  const [{ catalog }, words] = await Promise.all([client.ask(CATALOG, {}, { signal }), readWords(client, signal)]);
+  const task = catalog.tasks.find(({ kind }) => kind === challenge.task.kind);
+  if (!task) throw new Error(`This lab does not know the task ${challenge.task.kind}.`);
+  return { task, words, parameters: await readFixedParameters(client, challenge, task, signal) };
 }

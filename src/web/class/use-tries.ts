@@ -2,7 +2,7 @@
  * A member's own submissions. The lab pushes the events of their runs, and what of them ranks; that one is out, or is
  * run again, has to be asked for: until all are decided, now and then.
  */
-import { useCallback, useEffect, useState } from 'preact/hooks';
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { LabClient } from '../../client/index.js';
 import { TRIES, type Try } from './documents.js';
 
@@ -14,7 +14,9 @@ export interface Tries {
 }
 
 const SHOWN = 30;
-const AGAIN_MS = 1_000;
+/** Doubled each time: a baseline that is waited for takes its time, and those who ask would disturb it. */
+const AGAIN_MS = 500;
+const LONGEST_MS = 10_000;
 
 export function useTries(client: LabClient, challengeId: string): Tries {
   const [state, setState] = useState<Omit<Tries, 'refresh'>>({ list: null, error: null });
@@ -34,9 +36,11 @@ export function useTries(client: LabClient, challengeId: string): Tries {
     return () => ending.abort();
   }, [client, challengeId, asked]);
   const isWaiting = state.list?.some(isUndecided) ?? false;
+  const waits = useRef(0);
   useEffect(() => {
+    waits.current = isWaiting ? waits.current + 1 : 0;
     if (!isWaiting) return undefined;
-    const timer = setTimeout(refresh, AGAIN_MS);
+    const timer = setTimeout(refresh, Math.min(LONGEST_MS, AGAIN_MS * 2 ** (waits.current - 1)));
     return () => clearTimeout(timer);
   }, [isWaiting, state]);
   return { ...state, refresh };

@@ -31,7 +31,9 @@ export function useWatch<T>(
           setWatched({ data, error: null, key });
         }
       } catch (error) {
-        if (!ending.signal.aborted) setWatched(({ data }) => ({ data, error, key }));
+        if (ending.signal.aborted) return;
+        // The last snapshot stays, beside the reason why no other comes.
+        setWatched((before) => ({ data: before.key === key ? before.data : null, error, key }));
       }
     };
     void follow();

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { formatCountdown, formatFigure, formatInColumn, formatPercent, formatPlace, formatSince } from '../../src/web/figures.js';
+import {
+  formatCountdown,
+  formatFigure,
+  formatInColumn,
+  formatPercent,
+  formatPlace,
+  formatSince,
+} from '../../src/web/figures.js';
 
 describe('a figure', () => {
   it.each([

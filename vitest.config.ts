@@ -16,7 +16,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'busy',
-          include: ['test/**/*.test.ts'],
+          include: ['test/**/*.test.{ts,tsx}'],
           exclude: CALM,
           // Tests that start servers and busy workers: side by side they would only measure each other.
           fileParallelism: false,

@@ -7,6 +7,7 @@ prepare();
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
 const children = [
   [tsc, '-p', 'tsconfig.build.json', '--watch', '--preserveWatchOutput'],
+  ['scripts/bundle-pages.mjs', 'dist/web', '--watch'],
   ['--watch', '--watch-path=dist', '--watch-preserve-output', 'dist/main.js'],
 ].map((args) => spawn(process.execPath, args, { cwd: ROOT, stdio: 'inherit' }));
 for (const child of children) child.on('exit', (code) => process.exit(code ?? 1));

@@ -10,6 +10,8 @@ export interface BoardEntry extends RankedEntry {
   readonly previousRank: number | null;
   /** What running it again came to; null where it was not. */
   readonly check: 'HELD' | 'UNSURE' | null;
+  /** Its member's that have ranked, those that fell among them. */
+  readonly results: number;
   /** The last changes of rank or of figure, the oldest first. */
   readonly history: readonly Standing[];
 }
@@ -32,6 +34,8 @@ export interface Board {
   /** All that stands, not only the best of each: the next one takes the place of one that falls. */
   readonly standing: ReadonlyMap<string, Entry>;
   readonly checks: ReadonlyMap<string, 'HELD' | 'UNSURE'>;
+  /** How many of each member have ranked. */
+  readonly results: ReadonlyMap<string, number>;
   readonly histories: ReadonlyMap<string, readonly Standing[]>;
 }
 
@@ -39,7 +43,15 @@ export interface Board {
 export const MOST_STANDINGS = 200;
 
 export function emptyBoard(direction: Direction): Board {
-  return { direction, seq: 0, entries: [], standing: new Map(), checks: new Map(), histories: new Map() };
+  return {
+    direction,
+    seq: 0,
+    entries: [],
+    standing: new Map(),
+    checks: new Map(),
+    results: new Map(),
+    histories: new Map(),
+  };
 }
 
 export function foldBoard(direction: Direction, facts: readonly BoardFact[]): Board {
@@ -52,10 +64,12 @@ export function applyFact(board: Board, fact: BoardFact): Board {
   const { direction } = board;
   const standing = new Map(board.standing);
   const checks = new Map(board.checks);
+  const results = new Map(board.results);
   const { submissionId, memberId } = fact;
   switch (fact.kind) {
     case 'RANKED':
       standing.set(submissionId, { submissionId, memberId, measure: fact.measure, order: fact.seq });
+      results.set(memberId, (results.get(memberId) ?? 0) + 1);
       break;
     case 'FELL':
       standing.delete(submissionId);
@@ -73,10 +87,11 @@ export function applyFact(board: Board, fact: BoardFact): Board {
       ...entry,
       previousRank: history.findLast((step) => step.rank !== null && step.rank !== entry.rank)?.rank ?? null,
       check: checks.get(entry.submissionId) ?? null,
+      results: results.get(entry.memberId) ?? 0,
       history,
     };
   });
-  return { direction, seq: fact.seq, entries, standing, checks, histories };
+  return { direction, seq: fact.seq, entries, standing, checks, results, histories };
 }
 
 function extendHistories(

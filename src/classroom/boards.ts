@@ -2,6 +2,7 @@
 import type { BoardFact } from '../domain/classroom.js';
 import type { ChallengeChange, ClassroomRecords } from '../store/classroom-records.js';
 import type { Records, Write } from '../store/records.js';
+import type { Agendas } from './agendas.js';
 import type { Audience, Leaderboard } from './leaderboard.js';
 import { LiveBoard } from './live-board.js';
 
@@ -15,12 +16,14 @@ export type NewFact = BoardFact extends infer Fact
 export class Boards {
   readonly #records: Records;
   readonly #classroom: ClassroomRecords;
+  readonly #agendas: Agendas;
   readonly #live = new Map<string, Promise<LiveBoard | null>>();
   readonly #closing = new AbortController();
 
-  constructor(records: Records, classroom: ClassroomRecords) {
+  constructor(records: Records, classroom: ClassroomRecords, agendas: Agendas) {
     this.#records = records;
     this.#classroom = classroom;
+    this.#agendas = agendas;
   }
 
   /** The challenge as it stands. */
@@ -52,6 +55,7 @@ export class Boards {
       ...more,
     ]);
     await live.apply(numbered, all);
+    if (change.phase) this.#agendas.changed(live.challenge.classroomId);
   }
 
   /** An answer was measured: predictions may now have scores. */

@@ -1,13 +1,15 @@
 /** Challenges: opening, predicting, submitting, freezing, closing. */
 import { v7 as createId } from 'uuid';
-import type { ChallengePhase } from '../domain/classroom.js';
+import { isOver, type ChallengePhase } from '../domain/classroom.js';
 import type { ExperimentRequest, Offer } from '../domain/plan.js';
 import type { Problem } from '../domain/problem.js';
 import type { NewQueuedRun, QueueFull, Scheduler } from '../scheduler/scheduler.js';
 import type { ChallengeRow, ClassroomRecords } from '../store/classroom-records.js';
 import type { Records, Write } from '../store/records.js';
+import type { Agendas } from './agendas.js';
 import type { Boards } from './boards.js';
 import { checkChallenge, type ChallengeRequest } from './challenge-input.js';
+import type { Deadlines } from './deadlines.js';
 import { unknownClassroom } from './seats.js';
 import type { Serial } from './serial.js';
 import { createRun } from './single-run.js';
@@ -30,6 +32,8 @@ export class Challenges {
   readonly #classroom: ClassroomRecords;
   readonly #scheduler: Scheduler;
   readonly #boards: Boards;
+  readonly #agendas: Agendas;
+  readonly #deadlines: Deadlines;
   readonly #serial: Serial;
   readonly #offer: Offer;
 
@@ -38,6 +42,8 @@ export class Challenges {
     readonly classroomRecords: ClassroomRecords;
     readonly scheduler: Scheduler;
     readonly boards: Boards;
+    readonly agendas: Agendas;
+    readonly deadlines: Deadlines;
     readonly serial: Serial;
     readonly offer: Offer;
   }) {
@@ -45,6 +51,8 @@ export class Challenges {
     this.#classroom = parts.classroomRecords;
     this.#scheduler = parts.scheduler;
     this.#boards = parts.boards;
+    this.#agendas = parts.agendas;
+    this.#deadlines = parts.deadlines;
     this.#serial = parts.serial;
     this.#offer = parts.offer;
   }
@@ -64,14 +72,18 @@ export class Challenges {
       : null;
     const references = [baseline, answer].filter((reference) => reference !== null);
     const id = createId();
+    const now = new Date();
+    const { closesAt } = request;
+    const opensAt = request.opensAt ?? now;
+    const phase = opensAt > now ? 'SCHEDULED' : 'OPEN';
     const challenge = this.#classroom.insertChallenge({
       id,
       classroomId,
       title,
       rules,
-      phase: 'OPEN',
-      opensAt: request.opensAt ?? new Date(),
-      closesAt: request.closesAt,
+      phase,
+      opensAt,
+      closesAt,
       baselineRunId: baseline?.run.runId ?? null,
       answerRunId: answer?.run.runId ?? null,
     });
@@ -79,7 +91,10 @@ export class Challenges {
       references.map(({ run }) => run),
       [...references.map(({ experiment }) => experiment), challenge],
     );
-    return queued === 'queued' ? { kind: 'done', id } : queued;
+    if (queued !== 'queued') return queued;
+    this.#agendas.changed(classroomId);
+    this.#deadlines.add({ id, phase, opensAt, closesAt });
+    return { kind: 'done', id };
   }
 
   /** The same key again gives the same submission. */
@@ -150,14 +165,14 @@ export class Challenges {
 
   /** From now on the class sees the board as it is now. */
   freeze(challengeId: string): Promise<Done> {
-    return this.#change(challengeId, ['OPEN', 'CLOSED'], ({ lastSeq, frozenAtSeq }) => ({
+    return this.#change(challengeId, ['SCHEDULED', 'OPEN', 'CLOSED'], ({ lastSeq, frozenAtSeq }) => ({
       frozenAtSeq: frozenAtSeq ?? lastSeq,
     }));
   }
 
   /** No more submissions; those that wait still count. */
   close(challengeId: string): Promise<Done> {
-    return this.#change(challengeId, ['OPEN'], () => ({ phase: 'CLOSED' }));
+    return this.#change(challengeId, ['SCHEDULED', 'OPEN'], () => ({ phase: 'CLOSED' }));
   }
 
   #change(
@@ -199,9 +214,10 @@ function checkPrediction({ value, low, high }: PredictionRequest): readonly Prob
   return problems;
 }
 
+/** By the clock, whether or not the phase has followed it yet. */
 function whyClosed({ phase, opensAt, closesAt }: ChallengeRow): Refused | null {
   const now = new Date();
-  if (phase !== 'OPEN' || (closesAt && closesAt <= now))
+  if (isOver(phase) || (closesAt && closesAt <= now))
     return refuse('challengeId', 'CLOSED', 'This challenge has closed.');
   if (opensAt > now) return refuse('challengeId', 'CLOSED', `This challenge opens at ${opensAt.toISOString()}.`);
   return null;

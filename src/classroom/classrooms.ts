@@ -4,6 +4,7 @@ import { CLASSROOM_LIMITS } from '../domain/classroom.js';
 import type { Scheduler } from '../scheduler/scheduler.js';
 import type { ClassroomRecords } from '../store/classroom-records.js';
 import type { Records } from '../store/records.js';
+import type { Agendas } from './agendas.js';
 import type { Boards } from './boards.js';
 import { createCode, hashCode } from './codes.js';
 import { checkInteger, checkTitle } from './inputs.js';
@@ -28,6 +29,7 @@ export class Classrooms {
   readonly #seats: Seats;
   readonly #sessions: Sessions;
   readonly #boards: Boards;
+  readonly #agendas: Agendas;
   readonly #pools: OutcomePools;
   readonly #serial: Serial;
   #count = 0;
@@ -39,6 +41,7 @@ export class Classrooms {
     readonly seats: Seats;
     readonly sessions: Sessions;
     readonly boards: Boards;
+    readonly agendas: Agendas;
     readonly pools: OutcomePools;
     readonly serial: Serial;
   }) {
@@ -48,6 +51,7 @@ export class Classrooms {
     this.#seats = parts.seats;
     this.#sessions = parts.sessions;
     this.#boards = parts.boards;
+    this.#agendas = parts.agendas;
     this.#pools = parts.pools;
     this.#serial = parts.serial;
   }
@@ -106,6 +110,7 @@ export class Classrooms {
         this.#boards.forget(id);
         this.#pools.forget(id);
       }
+      this.#agendas.forget(classroomId);
     });
     this.#sessions.end(seats);
     this.#count -= 1;

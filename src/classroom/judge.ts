@@ -45,7 +45,9 @@ export function judgeRun(run: EndedRun, rules: Rules, baseline: Estimate | null)
   if (run.validity?.verdict === 'DISTURBED' && !rules.acceptDisturbed) return { kind: 'disturbed' };
   const { summary, workers, sharing } = run;
   const measure = METRIC_READERS[rules.metric].read({ summary, workers, sharing, baseline });
-  return measure ? { kind: 'measured', measure } : { kind: 'out', reason: 'NOT_MEASURED' };
+  if (!measure) return { kind: 'out', reason: 'NOT_MEASURED' };
+  const isDisturbed = run.validity?.verdict === 'DISTURBED';
+  return { kind: 'measured', measure: { ...measure, ...(isDisturbed && { isDisturbed }) } };
 }
 
 function isRight(grade: Grade, rule: Rules['correctness']): boolean {

@@ -5,7 +5,7 @@
  * change, at most ten times a second, which is what a person can see. A snapshot is made once for each audience
  * and change, however many ask.
  */
-import type { BoardFact } from '../domain/classroom.js';
+import { isOver, type BoardFact } from '../domain/classroom.js';
 import { coalesce } from '../events/coalesce.js';
 import { endable } from '../events/endable.js';
 import { Signal } from '../events/signal.js';
@@ -124,7 +124,7 @@ export class LiveBoard {
       this.#state = { ...this.#state, seats: new Map(all.map((seat) => [seat.id, seat])) };
     }
     // Before it is closed, an answer would help those who have not predicted yet.
-    if (challenge.rules.prediction && challenge.phase !== 'OPEN') {
+    if (challenge.rules.prediction && isOver(challenge.phase)) {
       this.#state = { ...this.#state, scores: await readScores(this.#records, challenge) };
     }
   }

@@ -46,6 +46,7 @@ export class Reveal {
       const problems = checkInteger('everyMs', everyMs, CLASSROOM_LIMITS.revealEveryMs);
       if (problems.length > 0) return { kind: 'refused', problems };
       const { phase, lastSeq, frozenAtSeq } = found.challenge;
+      if (phase === 'SCHEDULED') return refuse('challengeId', 'NOT_SUPPORTED', 'It has not opened yet.');
       if (phase !== 'OPEN' && phase !== 'CLOSED') return refuse('challengeId', 'CLOSED', `It is ${phase} already.`);
       const change = { phase: 'VERIFYING', frozenAtSeq: frozenAtSeq ?? lastSeq, revealEveryMs: everyMs } as const;
       await this.#boards.change(challengeId, [], change, []);

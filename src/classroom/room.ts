@@ -7,10 +7,12 @@ import type { Scheduler } from '../scheduler/scheduler.js';
 import { ClassroomRecords } from '../store/classroom-records.js';
 import type { PrismaClient } from '../store/open.js';
 import type { Records } from '../store/records.js';
+import { createAgendas, type Agendas } from './agendas.js';
 import { Boards } from './boards.js';
 import { Challenges } from './challenges.js';
 import { Classrooms } from './classrooms.js';
-import { OutcomePools } from './outcome-pools.js';
+import { Deadlines } from './deadlines.js';
+import { createOutcomePools, type OutcomePools } from './outcome-pools.js';
 import { OwnerToken } from './owner-token.js';
 import { References } from './references.js';
 import { Reveal } from './reveal.js';
@@ -29,9 +31,11 @@ export class ClassroomRoom {
   readonly classrooms: Classrooms;
   readonly challenges: Challenges;
   readonly boards: Boards;
+  readonly agendas: Agendas;
   readonly reveal: Reveal;
   readonly pools: OutcomePools;
   readonly #settlement: Settlement;
+  readonly #deadlines: Deadlines;
   readonly #serial = new Serial();
 
   constructor(parts: {
@@ -51,24 +55,52 @@ export class ClassroomRoom {
     this.records = classroomRecords;
     this.tokens = new Tokens(parts.signingKey);
     this.sessions = new Sessions(this.tokens, classroomRecords, () => parts.onLoopback && !this.classrooms.exist);
-    this.boards = new Boards(records, classroomRecords);
-    const { tokens, sessions, boards } = this;
+    this.agendas = createAgendas(classroomRecords);
+    this.boards = new Boards(records, classroomRecords, this.agendas);
+    const { tokens, sessions, boards, agendas } = this;
     this.ownerToken = new OwnerToken({ dataDirectory, records, classroomRecords, tokens, sessions });
-    this.pools = new OutcomePools(classroomRecords);
+    this.pools = createOutcomePools(classroomRecords);
     this.seats = new Seats({ records, classroomRecords, tokens, sessions, serial });
     const { seats, pools } = this;
-    this.classrooms = new Classrooms({ records, classroomRecords, scheduler, seats, sessions, boards, pools, serial });
-    this.challenges = new Challenges({ records, classroomRecords, scheduler, boards, serial, offer });
+    this.classrooms = new Classrooms({
+      records,
+      classroomRecords,
+      scheduler,
+      seats,
+      sessions,
+      boards,
+      agendas,
+      pools,
+      serial,
+    });
+    const deadlines = new Deadlines({ classroomRecords, boards, serial, onBroken });
+    this.#deadlines = deadlines;
+    this.challenges = new Challenges({
+      records,
+      classroomRecords,
+      scheduler,
+      boards,
+      agendas,
+      deadlines,
+      serial,
+      offer,
+    });
     const references = new References(classroomRecords, scheduler, boards);
     this.#settlement = new Settlement(records, classroomRecords, scheduler, boards, references);
     this.reveal = new Reveal({ classroomRecords, boards, settlement: this.#settlement, serial, onBroken });
   }
 
-  /** Takes up what an earlier server left: runs that ended just before a crash, reveals that were under way. */
+  /**
+   * Takes up what an earlier server left: deadlines that passed meanwhile, runs that ended just before a crash,
+   * reveals that were under way.
+   */
   async recover(): Promise<void> {
     await this.classrooms.recover();
+    await this.#deadlines.recover();
     await this.#serial.run(async () => {
-      for (const challenge of await this.records.findChallenges({ phases: ['OPEN', 'CLOSED', 'VERIFYING'] })) {
+      for (const challenge of await this.records.findChallenges({
+        phases: ['SCHEDULED', 'OPEN', 'CLOSED', 'VERIFYING'],
+      })) {
         await this.#settlement.settleReferences(challenge);
       }
       for (const submission of await this.records.findPending()) await this.#settlement.settle(submission);
@@ -89,8 +121,10 @@ export class ClassroomRoom {
   }
 
   async close(): Promise<void> {
+    this.#deadlines.close();
     this.boards.close();
     this.pools.close();
+    this.agendas.close();
     await this.reveal.close();
     // What was being written is written.
     await this.#serial.run(async () => {});

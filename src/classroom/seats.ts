@@ -22,6 +22,7 @@ import type { Tokens } from './tokens.js';
 /** A seat that was taken, with what its holder needs. */
 export interface TakenSeat {
   readonly memberId: string;
+  readonly role: Role;
   readonly token: string;
   readonly expiresAt: Date;
   /** Shown this once: only its hash is kept. Null for a seat that has none, or keeps the one it has. */
@@ -78,7 +79,7 @@ export class Seats {
       const seats = await this.#classroom.findSeats(classroom.id);
       if (seats.some(({ nameKey }) => nameKey === name.value.key)) {
         const message =
-          'Somebody has this name, or one that looks like it. If it is you, take your seat with `rejoin`.';
+          'Somebody has this name, or one that looks like it. If it is you, take your seat again with its key: `rejoin`.';
         return { kind: 'refused', problems: [{ path: 'displayName', code: 'CONFLICT', message }] };
       }
       if (seats.filter(({ role }) => role === 'MEMBER').length >= classroom.seats) {
@@ -153,7 +154,8 @@ export class Seats {
   async sign({ tokenMinutes }: ClassroomRow, seat: SeatRow, seatKey: string | null): Promise<TakenSeat> {
     const expiresAt = new Date(Date.now() + tokenMinutes * 60_000);
     const subject = { kind: 'member', memberId: seat.id, version: seat.tokenVersion } as const;
-    return { memberId: seat.id, token: await this.#tokens.sign(subject, expiresAt), expiresAt, seatKey };
+    const token = await this.#tokens.sign(subject, expiresAt);
+    return { memberId: seat.id, role: seat.role, token, expiresAt, seatKey };
   }
 }
 

@@ -7,6 +7,7 @@
  */
 import type { ClassroomRecords, SeatRow } from '../store/classroom-records.js';
 import type { Principal, Refusal } from './access.js';
+import { callAt } from './call-at.js';
 import type { Tokens } from './tokens.js';
 
 export interface Session {
@@ -26,8 +27,6 @@ interface Known {
 export type Holder = string | null;
 
 const REMEMBERED = 5_000;
-/** Timers hold at most 2^31 - 1 ms, some 24 days. */
-const LONGEST_TIMER_MS = 2_147_483_647;
 
 export class Sessions {
   readonly #tokens: Tokens;
@@ -115,21 +114,15 @@ export class Sessions {
       principal,
       expiresAt,
       onEnd: (tell) => {
-        let timer: NodeJS.Timeout;
         const stop = (): void => {
-          clearTimeout(timer);
+          stopWaiting();
           this.#stopTelling(holder, end);
         };
         const end = (reason: Refusal): void => {
           stop();
           tell(reason);
         };
-        const wait = (): void => {
-          const leftMs = expiresAt.getTime() - Date.now();
-          if (leftMs <= 0) end('EXPIRED');
-          else timer = setTimeout(wait, Math.min(leftMs, LONGEST_TIMER_MS)).unref();
-        };
-        wait();
+        const stopWaiting = callAt(expiresAt.getTime(), () => end('EXPIRED'));
         const tells = this.#ends.get(holder) ?? new Set();
         this.#ends.set(holder, tells.add(end));
         return stop;

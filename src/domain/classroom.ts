@@ -4,9 +4,10 @@
  *
  * A challenge's phases:
  *
- *   OPEN → CLOSED → VERIFYING → REVEALING → REVEALED
+ *   SCHEDULED → OPEN → CLOSED → VERIFYING → REVEALING → REVEALED
  *
- * OPEN takes submissions within its window; a reveal closes it. While VERIFYING the top entries are run again;
+ * SCHEDULED becomes OPEN by itself when its window begins, and OPEN becomes CLOSED when that ends. OPEN takes
+ * submissions; a reveal closes it. While VERIFYING the top entries are run again;
  * while REVEALING places are shown from the last one up. Freezing is apart from the phase: it only stops what
  * the class sees.
  */
@@ -28,8 +29,13 @@ export type Direction = (typeof DIRECTIONS)[number];
 export const CORRECTNESS_RULES = ['ACCEPTABLE', 'NOT_FORBIDDEN'] as const;
 export type CorrectnessRule = (typeof CORRECTNESS_RULES)[number];
 
-export const CHALLENGE_PHASES = ['OPEN', 'CLOSED', 'VERIFYING', 'REVEALING', 'REVEALED'] as const;
+export const CHALLENGE_PHASES = ['SCHEDULED', 'OPEN', 'CLOSED', 'VERIFYING', 'REVEALING', 'REVEALED'] as const;
 export type ChallengePhase = (typeof CHALLENGE_PHASES)[number];
+
+/** No more submissions come: what was predicted may be told. */
+export function isOver(phase: ChallengePhase): boolean {
+  return phase !== 'SCHEDULED' && phase !== 'OPEN';
+}
 
 /** PENDING waits for its run; RANKED is on the board; FELL was there and did not hold; OUT never ranked. */
 export const SUBMISSION_STATES = ['PENDING', 'RANKED', 'FELL', 'OUT'] as const;
@@ -89,6 +95,8 @@ export interface Measure {
   readonly value: number;
   readonly low: number;
   readonly high: number;
+  /** Its run was disturbed, and ranks since the challenge accepts that. */
+  readonly isDisturbed?: true;
 }
 
 /** One change of a board, numbered per challenge from 1 without gaps: the board is a fold of them. */

@@ -71,14 +71,23 @@ export function formatDuration({ median, low, high }: Interval): string {
 
 /** `3.204 G steps/s [3.130, 3.229]`. */
 export function formatRate({ median, low, high }: Interval, workUnit: string): string {
-  const scale = RATES.find(({ from }) => Math.abs(median) >= from);
-  const unit = `${scale ? `${scale.unit} ` : ''}${workUnit}/s`;
-  return formatScaled([median, low, high], scale?.from ?? 1, unit);
+  return formatRates([median, low, high], workUnit);
+}
+
+/** `3.204 G steps/s`. */
+export function formatRateAlone(rate: number, workUnit: string): string {
+  return formatRates([rate], workUnit);
 }
 
 /** `1.94 × [1.90, 1.97]`. */
 export function formatRatio({ median, low, high }: Interval): string {
   return `${median.toFixed(2)} × [${low.toFixed(2)}, ${high.toFixed(2)}]`;
+}
+
+function formatRates(rates: readonly [number, ...number[]], workUnit: string): string {
+  const scale = RATES.find(({ from }) => Math.abs(rates[0]) >= from);
+  const unit = `${scale ? `${scale.unit} ` : ''}${workUnit}/s`;
+  return formatScaled(rates, scale?.from ?? 1, unit);
 }
 
 function durationScale(ms: number): [base: number, unit: string] {

@@ -17,6 +17,8 @@ export interface Scopes {
   member: boolean;
   /** The instructor of this classroom, or the lab's owner. */
   leadsClassroom: string;
+  /** Anybody of this classroom, or the lab's owner. */
+  seesClassroom: string;
   /** The instructor of this challenge's classroom, or the lab's owner. */
   leadsChallenge: string;
   /** Anybody of this challenge's classroom, or the lab's owner. */
@@ -34,6 +36,7 @@ export function readScopes({ principal, room }: Context) {
     works: principal.kind === 'owner' || (isMember && principal.role !== 'VIEWER'),
     member: isMember && principal.role === 'MEMBER',
     leadsClassroom: (classroomId: string) => leads(principal, classroomId),
+    seesClassroom: (classroomId: string) => isIn(principal, classroomId),
     leadsChallenge: async (challengeId: string) =>
       leads(principal, (await room.records.findChallenge(challengeId))?.classroomId ?? ''),
     seesChallenge: async (challengeId: string) =>

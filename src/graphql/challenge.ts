@@ -47,7 +47,7 @@ const CorrectnessEnum = builder.enumType('CorrectnessRule', {
   } satisfies Record<CorrectnessRule, { description: string }>,
 });
 export const PhaseEnum = builder.enumType('ChallengePhase', {
-  description: 'OPEN → CLOSED → VERIFYING (the top entries are run again) → REVEALING → REVEALED.',
+  description: 'SCHEDULED → OPEN → CLOSED → VERIFYING (the top entries are run again) → REVEALING → REVEALED.',
   values: CHALLENGE_PHASES,
 });
 
@@ -221,8 +221,11 @@ const OpenChallengeInput = builder.inputType('OpenChallengeInput', {
       defaultValue: 20,
       description: `Submissions of each member, up to ${CLASSROOM_LIMITS.tries.max}.`,
     }),
-    opensAt: t.field({ type: 'DateTime', description: 'At once if not given.' }),
-    closesAt: t.field({ type: 'DateTime', description: 'When it is closed if not given.' }),
+    opensAt: t.field({ type: 'DateTime', description: 'When it opens by itself; at once if not given.' }),
+    closesAt: t.field({
+      type: 'DateTime',
+      description: 'When it closes by itself; if not given, it is closed by hand.',
+    }),
     baseline: t.field({ type: ExperimentInput, description: 'What SPEEDUP and EFFICIENCY are counted against.' }),
     prediction: t.field({ type: PredictionInput }),
     verifyTop: t.int({

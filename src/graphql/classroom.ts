@@ -3,6 +3,7 @@ import type { SeatResult, TakenSeat } from '../classroom/seats.js';
 import { CLASSROOM_LIMITS, ROLES, type Role } from '../domain/classroom.js';
 import { builder } from './builder.js';
 import { InvalidInputError, TooManyRequestsError } from './errors.js';
+import { toBoardPath } from './page-paths.js';
 
 const { seats, tokenMinutes, nameLength } = CLASSROOM_LIMITS;
 
@@ -56,6 +57,13 @@ const SeatRef = builder.objectRef<TakenSeat>('Seat').implement({
       nullable: true,
       description:
         'To take the seat again with `rejoin`. Shown this once: write it down. Null where it stays as it was.',
+    }),
+    boardPath: t.string({
+      nullable: true,
+      description:
+        'Of a viewer: put after the lab’s address (`http://…:4000`), it opens the boards in a browser. The token is in ' +
+        'its fragment, which browsers keep to themselves. Null for others.',
+      resolve: ({ role, token }) => (role === 'VIEWER' ? toBoardPath(token) : null),
     }),
     member: t.prismaField({
       type: 'Member',
@@ -188,7 +196,7 @@ builder.mutationFields((t) => ({
   createViewerToken: t.field({
     type: SeatRef,
     authScopes: (_root, { classroomId }) => ({ leadsClassroom: classroomId }),
-    description: 'A read-only seat for the projector.',
+    description: 'A read-only seat for the projector; `boardPath` opens it in a browser.',
     args: { classroomId: t.arg.id({ required: true }) },
     errors: { types: [InvalidInputError], union: { name: 'CreateViewerTokenResult' } },
     resolve: async (_root, { classroomId }, { room }) => takenSeat(await room.seats.addViewer(classroomId)),

@@ -53,6 +53,13 @@ const EntryRef = builder.objectRef<LeaderboardEntry>('LeaderboardEntry').impleme
     value: t.float({ resolve: ({ measure }) => measure.value }),
     low: t.float({ description: 'Of the 95 % interval.', resolve: ({ measure }) => measure.low }),
     high: t.float({ resolve: ({ measure }) => measure.high }),
+    isDisturbed: t.boolean({
+      description: 'Something else had a part in it, which this challenge accepts: see `Run.validity`.',
+      resolve: ({ measure }) => measure.isDisturbed ?? false,
+    }),
+    results: t.exposeInt('results', {
+      description: 'So many of its member’s submissions have ranked, this one and those that fell among them.',
+    }),
     check: t.field({ type: CheckEnum, nullable: true, resolve: ({ check }) => check }),
     history: t.field({
       type: [StandingRef],
@@ -100,6 +107,8 @@ const LeaderboardRef = builder.objectRef<Shown>('Leaderboard').implement({
     challengeId: t.id({ resolve: ({ challenge }) => challenge.id }),
     title: t.string({ resolve: ({ challenge }) => challenge.title }),
     phase: t.field({ type: PhaseEnum, resolve: ({ challenge }) => challenge.phase }),
+    opensAt: t.field({ type: 'DateTime', resolve: ({ challenge }) => challenge.opensAt }),
+    closesAt: t.field({ type: 'DateTime', nullable: true, resolve: ({ challenge }) => challenge.closesAt }),
     metric: t.field({ type: MetricEnum, resolve: ({ challenge }) => challenge.rules.metric }),
     direction: t.field({ type: DirectionEnum, resolve: ({ challenge }) => challenge.rules.direction }),
     unit: t.string({ resolve: ({ challenge }) => METRIC_READERS[challenge.rules.metric].unit }),

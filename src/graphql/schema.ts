@@ -2,6 +2,7 @@
 import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
 import { builder } from './builder.js';
 import { describe } from './glossary/describe.js';
+import './agenda.js';
 import './batch.js';
 import './batch-event.js';
 import './batch-scaling.js';

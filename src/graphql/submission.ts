@@ -21,7 +21,15 @@ const ReasonEnum = builder.enumType('OutReason', {
 
 const MeasureRef = builder.objectRef<Measure>('Measure').implement({
   description: 'A figure in the challenge’s metric, with its 95 % interval.',
-  fields: (t) => ({ value: t.exposeFloat('value'), low: t.exposeFloat('low'), high: t.exposeFloat('high') }),
+  fields: (t) => ({
+    value: t.exposeFloat('value'),
+    low: t.exposeFloat('low'),
+    high: t.exposeFloat('high'),
+    isDisturbed: t.boolean({
+      description: 'Something else had a part in it, which the challenge accepts.',
+      resolve: ({ isDisturbed }) => isDisturbed ?? false,
+    }),
+  }),
 });
 
 builder.prismaObject('Submission', {

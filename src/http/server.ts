@@ -1,14 +1,16 @@
-/** The server's door: one port for GraphQL over HTTP and WebSocket, GraphiQL and the health check. */
+/** The server's door: one port for GraphQL over HTTP and WebSocket, GraphiQL, the pages and the health check. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { GraphQLSchema } from 'graphql';
 import type { Context, Parts } from '../graphql/context.js';
+import { JOIN_PATH } from '../graphql/page-paths.js';
 import { ExportReader } from '../store/export-reader.js';
 import type { Gate } from './fan-out/gate.js';
 import { isGradebook, serveGradebook } from './gradebook.js';
 import { isExport, serveExport } from './export.js';
 import { createGraphql } from './graphql.js';
 import { isLoopback, mayEnter } from './origin.js';
+import { isPage, readPages, servePage } from './pages.js';
 import { GRAPHQL_PATH } from './path.js';
 import { serveTrace, tracedRun } from './trace.js';
 import { serveWebSockets, type WebSockets } from './websocket.js';
@@ -37,6 +39,7 @@ export async function serveHttp<Viewer>(
 ): Promise<HttpServer<Viewer>> {
   const yoga = createGraphql(schema, parts);
   const exports = new ExportReader(parts.prisma);
+  const pages = await readPages();
   const boundToLoopback = (): boolean => isLoopback(host);
   const server = createServer((request, response) => {
     if (!mayEnter(request, boundToLoopback())) {
@@ -49,8 +52,13 @@ export async function serveHttp<Viewer>(
       return;
     }
     if (request.url === '/') {
-      response.writeHead(302, { location: GRAPHQL_PATH });
+      // Who was told no more than the address has come to class, where there is one.
+      response.writeHead(302, { location: parts.room.classrooms.exist ? JOIN_PATH : GRAPHQL_PATH });
       response.end();
+      return;
+    }
+    if (isPage(pages, request)) {
+      servePage(pages, request, response);
       return;
     }
     if (isExport(request)) {

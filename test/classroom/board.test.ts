@@ -89,6 +89,7 @@ describe('a board', () => {
     expect(board.entries.map(({ submissionId }) => submissionId)).toEqual(['s3', 's1']);
     const without = applyFact(board, fell(5, 's1'));
     expect(without.entries.map(({ memberId }) => memberId)).toEqual(['b']);
+    expect(board.entries.map(({ results }) => results)).toEqual([1, 2]);
     expect(without.histories.get('a')?.at(-1)).toMatchObject({ seq: 5, rank: null, value: null });
   });
 

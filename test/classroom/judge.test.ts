@@ -39,6 +39,15 @@ describe('a run', () => {
     expect(judgeRun(good, { ...rules, metric }, baseline)).toEqual({ kind: 'measured', measure });
   });
 
+  it('that was disturbed says so, where the challenge takes it as it is', () => {
+    const run = { ...good, validity: { verdict: 'DISTURBED' } } as const;
+    expect(judgeRun(run, { ...rules, acceptDisturbed: true }, null)).toEqual({
+      kind: 'measured',
+      measure: { value: 100, low: 90, high: 110, isDisturbed: true },
+    });
+    expect(judgeRun(run, rules, null)).toEqual(disturbed);
+  });
+
   it.each([
     [
       'of which one round was wrong',

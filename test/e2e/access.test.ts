@@ -201,6 +201,7 @@ const TABLE: Readonly<Record<string, Entry>> = {
   'Subscription.queue': { answers: WORKERS, depth: 1 },
   'Subscription.batchEvents': { args: ({ batchId }) => `batchId: "${batchId}"`, answers: BOBS },
   'Subscription.runEvents': { args: ({ runId }) => `runId: "${runId}"`, answers: BOBS },
+  'Subscription.agenda': { args: ({ classroomId }) => `classroomId: "${classroomId}"`, answers: CLASS },
   'Subscription.leaderboard': { args: ({ challengeId }) => `challengeId: "${challengeId}"`, answers: CLASS },
   'Subscription.pooledOutcomes': { args: ({ challengeId }) => `challengeId: "${challengeId}"`, answers: CLASS },
 };

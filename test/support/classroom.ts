@@ -7,6 +7,7 @@ export interface Seat {
   readonly token: string;
   readonly seatKey: string | null;
   readonly expiresAt: string;
+  readonly boardPath: string | null;
   readonly member: { readonly id: string; readonly displayName: string; readonly alias: string; readonly role: string };
   readonly classroom: { readonly id: string; readonly code: string };
 }
@@ -18,7 +19,7 @@ export interface Refused {
 }
 
 const SEAT = `__typename
-  ... on Seat { token seatKey expiresAt member { id displayName alias role } classroom { id code } }
+  ... on Seat { token seatKey expiresAt boardPath member { id displayName alias role } classroom { id code } }
   ... on InvalidInput { problems { path code message } }`;
 
 export async function createClassroom(url: string, input: Record<string, unknown> = {}, token?: string): Promise<Seat> {

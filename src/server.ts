@@ -77,11 +77,11 @@ export async function startServer(
     const scheduler = new Scheduler(records, events, lab, {
       queueLimit: config.queueLimit,
       onBroken,
-      onRunStarted: (run) => feed.onRunStarted(run),
+      onRunStarted: (run, at) => feed.onRunStarted(run, at),
       memberLimit: Math.max(1, Math.floor(config.queueLimit * MEMBER_SHARE)),
-      onRunEnded: (runId, state) => {
-        feed.onRunEnded(runId, state);
-        room.onRunEnded(runId).catch(onBroken);
+      onRunEnded: (run) => {
+        feed.onRunEnded(run);
+        room.onRunEnded(run.runId).catch(onBroken);
       },
     });
     const batchRecords = new BatchRecords(store.prisma);

@@ -18,9 +18,10 @@ export class Gatherer<T> {
   /** When the last lot was through. */
   #throughMs = -Infinity;
   #next: T[] | null = null;
+  #hasFailed = false;
   #last: Promise<void>;
 
-  /** @param handle a lot that fails is the last one */
+  /** @param handle a lot that fails is the last one: what comes after it is dropped */
   constructor(
     handle: (lot: readonly T[]) => Promise<void>,
     { after = Promise.resolve(), restMs = 0 }: GathererOptions = {},
@@ -31,6 +32,8 @@ export class Gatherer<T> {
   }
 
   add(item: T): void {
+    // `settled` says so; nothing is kept for nobody.
+    if (this.#hasFailed) return;
     if (this.#next) {
       this.#next.push(item);
       return;
@@ -45,7 +48,10 @@ export class Gatherer<T> {
       this.#throughMs = performance.now();
     });
     // Seen by `settled`; until then a failure is not an unhandled one.
-    this.#last.catch(() => {});
+    this.#last.catch(() => {
+      this.#hasFailed = true;
+      this.#next = null;
+    });
   }
 
   /** Resolves once all that was added by now is handled. @throws what the first lot that failed threw */

@@ -15,12 +15,14 @@ import { Signal } from '../events/signal.js';
 import type { BatchRecords, Follower, OpenBatch } from '../store/batch-records.js';
 import type { Records, Write } from '../store/records.js';
 import type { Durations } from './durations.js';
-import type { NewQueuedRun, PlannedRun, QueueFull, Scheduler } from './scheduler.js';
+import type { EndedRun, NewQueuedRun, PlannedRun, QueueFull, Scheduler } from './scheduler.js';
 
 const NEVER = new AbortController().signal;
 
 /** Runs that a start learns durations from. */
 const LEARNED = 300;
+/** Rows say when in whole milliseconds. */
+const LEAST_MS = 0.5;
 
 /** From one write of a batch's news to the next. */
 const REST_MS = 25;
@@ -79,7 +81,8 @@ export class BatchFeed {
   /** Knows the batches of earlier, before any run of them begins or ends. */
   async open(): Promise<void> {
     for (const { plan, startedAt, finishedAt } of (await this.#batches.findLatest(LEARNED)).toReversed()) {
-      if (startedAt && finishedAt) this.#durations.learn(plan, finishedAt.getTime() - startedAt.getTime());
+      if (!startedAt || !finishedAt) continue;
+      this.#durations.learn(plan, Math.max(LEAST_MS, finishedAt.getTime() - startedAt.getTime()));
     }
     for (const batch of await this.#batches.findOpen()) this.#reopen(batch);
   }
@@ -119,17 +122,18 @@ export class BatchFeed {
     };
   }
 
-  onRunStarted({ runId, plan }: PlannedRun): void {
+  onRunStarted({ runId, plan }: PlannedRun, at: Date): void {
     this.#running.set(runId, { plan, startedAt: performance.now() });
-    this.#find(runId)?.news.add({ at: new Date(), kind: 'began', runId });
+    this.#find(runId)?.news.add({ at, kind: 'began', runId });
   }
 
   /** Of any run: what it took is worth knowing. */
-  onRunEnded(runId: string, state: TerminalState): void {
+  onRunEnded({ runId, state, at, took }: EndedRun): void {
     const run = this.#running.get(runId);
     this.#running.delete(runId);
-    if (run && state === 'SUCCEEDED') this.#durations.learn(run.plan, performance.now() - run.startedAt);
-    this.#find(runId)?.news.add({ at: new Date(), kind: 'ended', runId, state });
+    if (run && took && state === 'SUCCEEDED') this.#durations.learn(run.plan, took.elapsedMs);
+    if (took && took.besideMs !== null) this.#durations.learnTurn(took.besideMs);
+    this.#find(runId)?.news.add({ at, kind: 'ended', runId, state });
   }
 
   /** What is left of several runs together, some of them under way; null where nothing is known of any. */

@@ -1,7 +1,8 @@
 /**
  * How long a run will take, as far as earlier ones tell: the same experiment before, else its task on its fabric
- * by the unit of work, recorded alike or else unrecorded. Kept in memory, and learned anew from the store at a start:
- * a wrong guess costs nothing but a wrong guess.
+ * by the unit of work, recorded alike or else unrecorded. And what every turn takes beside that, to be handed over
+ * and to be written down, which for short runs is most of it. Kept in memory, and learned anew from the store at a
+ * start: a wrong guess costs nothing but a wrong guess.
  *
  * How many rounds a run takes that is asked for a precision, only its noise knows. It is expected to take as many as
  * stand before the first look, and teaches nothing of the unit of work.
@@ -13,23 +14,40 @@ import { median } from '../stats/quantile.js';
 
 /** Of each, the newest are remembered. */
 const REMEMBERED = 7;
+/** Turns of which it is remembered what they took beside their run. */
+const TURNS = 50;
 /** Different experiments; beyond, the one that was not run for the longest time is forgotten. */
 const KINDS = 5_000;
 
 export class Durations {
   readonly #exact = new Map<string, readonly number[]>();
   readonly #perUnit = new Map<string, readonly number[]>();
+  #besideMs: readonly number[] = [];
+  /** Their median. */
+  #besideEachMs = 0;
   /** A batch asks for all of its plans at every step. */
   readonly #keys = new WeakMap<Plan, Keys>();
 
+  /** @param elapsedMs from its start to its end */
   learn(plan: Plan, elapsedMs: number): void {
     const { exact, kind, work } = this.#keysOf(plan);
     remember(this.#exact, exact, elapsedMs);
     if (plan.precision === undefined) remember(this.#perUnit, kind, elapsedMs / work);
   }
 
-  /** Milliseconds from its start to its end; null where nothing like it was run. */
+  /** @param besideMs what a turn of one run took beside it */
+  learnTurn(besideMs: number): void {
+    this.#besideMs = [...this.#besideMs, besideMs].slice(-TURNS);
+    this.#besideEachMs = median(this.#besideMs);
+  }
+
+  /** Milliseconds of its turn; null where nothing like it was run. */
   expect(plan: Plan): number | null {
+    const elapsedMs = this.#expectElapsed(plan);
+    return elapsedMs === null ? null : elapsedMs + this.#besideEachMs;
+  }
+
+  #expectElapsed(plan: Plan): number | null {
     const { exact, kind, unrecorded, work } = this.#keysOf(plan);
     const same = this.#exact.get(exact);
     if (same) return median(same);

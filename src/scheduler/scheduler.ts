@@ -107,9 +107,24 @@ export interface SchedulerOptions {
   /** The store failed; nothing that comes after can be trusted. */
   readonly onBroken: (error: unknown) => void;
   /** A run has begun, and that is written. */
-  readonly onRunStarted: (run: PlannedRun) => void;
+  readonly onRunStarted: (run: PlannedRun, at: Date) => void;
   /** A run has ended, and its end is written. */
-  readonly onRunEnded: (runId: string, state: TerminalState) => void;
+  readonly onRunEnded: (run: EndedRun) => void;
+}
+
+export interface EndedRun {
+  readonly runId: string;
+  readonly state: TerminalState;
+  readonly at: Date;
+  /** null for one that never began. */
+  readonly took: Took | null;
+}
+
+export interface Took {
+  /** From its beginning to its end. */
+  readonly elapsedMs: number;
+  /** Of its turn, what came before and after that; null where it shared the turn. */
+  readonly besideMs: number | null;
 }
 
 export class Scheduler {
@@ -273,14 +288,19 @@ export class Scheduler {
     if (waiting) {
       this.#waiting.remove(runId);
       const validity = invalid('It was cancelled before it began.');
-      await this.#finish(waiting, new WriteChain(this.#records, this.#events, runId), {
-        state: 'CANCELLED',
-        failure: null,
-        summary: null,
-        outcomes: [],
-        validity,
-        workerCosts: [],
-      });
+      await this.#finish(
+        waiting,
+        new WriteChain(this.#records, this.#events, runId),
+        {
+          state: 'CANCELLED',
+          failure: null,
+          summary: null,
+          outcomes: [],
+          validity,
+          workerCosts: [],
+        },
+        () => null,
+      );
       return 'ended';
     }
     const active = this.#leftOfTurn().find((run) => run.runId === runId);
@@ -399,6 +419,7 @@ export class Scheduler {
           const last = reports.at(-1);
           // One that ends before the others of its turn need not wait for them.
           if (last?.kind !== 'ended') return;
+          run.endedMs = performance.now();
           const concluded = this.#conclude(run, last.ending, turn);
           // Seen below; until then a failure is not an unhandled one.
           concluded.catch(() => {});
@@ -417,7 +438,7 @@ export class Scheduler {
         run.chain.add({ state: 'QUEUED' }, [{ kind: 'RunRequeued', reason: 'SERVER_STOPPED' }]);
         await run.chain.settled();
       } else {
-        await this.#finish(run, run.chain, ending);
+        await this.#finish(run, run.chain, ending, () => run.took(turn.runs.length));
       }
     } finally {
       run.settle();
@@ -429,11 +450,13 @@ export class Scheduler {
     const facts: RunFact[] = [];
     const measurements: Measurement[] = [];
     const change: { -readonly [K in keyof RunChange]: RunChange[K] } = {};
+    const at = new Date();
     for (const report of reports) {
       switch (report.kind) {
         case 'started':
+          run.begunMs = performance.now();
           change.state = 'RUNNING';
-          change.startedAt = new Date();
+          change.startedAt = at;
           change.environment = report.environment;
           facts.push({ kind: 'RunStarted', attempt: run.attempt });
           break;
@@ -460,25 +483,31 @@ export class Scheduler {
     if (facts.length > 0) run.chain.add(change, facts, samples);
     if (change.state === 'RUNNING') {
       run.chain.settled().then(
-        () => this.#options.onRunStarted(run),
+        () => this.#options.onRunStarted(run, at),
         // Told by whoever waits for the run's end.
         () => {},
       );
     }
   }
 
-  #finish(run: Owned, chain: WriteChain, ending: RunEnding): Promise<void> {
-    const written = this.#writeEnd(run, chain, ending).finally(() => this.#ending.delete(run.runId));
+  #finish(run: Owned, chain: WriteChain, ending: RunEnding, took: () => Took | null): Promise<void> {
+    const written = this.#writeEnd(run, chain, ending, took).finally(() => this.#ending.delete(run.runId));
     this.#ending.set(run.runId, written);
     return written;
   }
 
-  async #writeEnd({ runId, ownerId }: Owned, chain: WriteChain, ending: RunEnding): Promise<void> {
+  async #writeEnd(
+    { runId, ownerId }: Owned,
+    chain: WriteChain,
+    ending: RunEnding,
+    took: () => Took | null,
+  ): Promise<void> {
+    const at = new Date();
     const { state, failure, summary, outcomes, validity, workerCosts, recording } = ending;
     chain.add(
       {
         state: state satisfies RunState,
-        finishedAt: new Date(),
+        finishedAt: at,
         failure,
         summary,
         outcomes,
@@ -492,7 +521,7 @@ export class Scheduler {
     await chain.settled();
     this.#count(ownerId, -1);
     this.#tellChange();
-    this.#options.onRunEnded(runId, state);
+    this.#options.onRunEnded({ runId, state, at, took: took() });
   }
 }
 
@@ -508,6 +537,10 @@ class ActiveRun {
   readonly settled: Promise<void>;
   settle!: () => void;
   hasEnded = false;
+  /** When its reports said so. */
+  begunMs: number | null = null;
+  endedMs: number | null = null;
+  readonly #takenMs = performance.now();
 
   constructor({ runId, plan, attempt, ownerId }: QueuedRun, records: Records, events: EventLog) {
     this.runId = runId;
@@ -518,5 +551,12 @@ class ActiveRun {
     this.settled = new Promise((resolve) => {
       this.settle = resolve;
     });
+  }
+
+  /** Once its end is written. */
+  took(runsOfTurn: number): Took | null {
+    if (this.begunMs === null || this.endedMs === null) return null;
+    const elapsedMs = this.endedMs - this.begunMs;
+    return { elapsedMs, besideMs: runsOfTurn === 1 ? performance.now() - this.#takenMs - elapsedMs : null };
   }
 }

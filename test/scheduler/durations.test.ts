@@ -15,6 +15,15 @@ describe('how long a run is expected to take', () => {
     expect(durations.expect(countdown(200, { fabric: 'SERIAL' }))).toBeNull();
   });
 
+  it('has in it what turns take beside their runs, once for each run however long that is', () => {
+    const durations = new Durations();
+    for (const besideMs of [6, 8, 1_000]) durations.learnTurn(besideMs);
+    expect(durations.expect(countdown(100))).toBeNull();
+    durations.learn(countdown(100), 50);
+    expect(durations.expect(countdown(100))).toBe(58);
+    expect(durations.expect(countdown(1000))).toBeCloseTo(508);
+  });
+
   it('of a recorded one is that of one recorded alike, else of one that is not recorded', () => {
     const durations = new Durations();
     durations.learn(countdown(100), 50);

@@ -159,7 +159,7 @@ describe('a batch', () => {
     expect(await readFile(out, 'utf8')).toBe(whole);
     const nowhere = await runCli(server.url, 'report', id, '--out', join(directory, 'no', 'where.md'));
     expect(nowhere.code).toBe(2);
-    expect(nowhere.errorOutput).toContain('cannot be written: ENOENT');
+    expect(nowhere.errorOutput).toContain('cannot be written: there is no such file or directory');
   });
 
   it('that is none of a matrix has no report, and a run has none', async () => {

@@ -95,7 +95,11 @@ export interface ObserverOverhead {
   readonly nsPerOperation: number;
   /** Operations recorded in the measured rounds. */
   readonly operations: number;
-  /** Of the wall time of the measured rounds, that of the worker with the most operations: 0 to 1. */
+  /**
+   * Of the wall time of the measured rounds, 0 to 1: of those workers that take turns in one thread, or in one
+   * interpreter with a lock, together; of all others, that of the one with the most operations. Without what a lock
+   * that is held for longer makes others wait.
+   */
   readonly shareOfWall: number;
 }
 

@@ -173,8 +173,9 @@ const ObserverOverheadRef = builder.objectRef<ObserverOverhead>('ObserverOverhea
     operations: t.expose('operations', { type: 'SafeInt', description: 'Recorded in the measured rounds.' }),
     shareOfWall: t.exposeFloat('shareOfWall', {
       description:
-        'Of the measured rounds’ wall time, for the worker with the most operations: 0 to 1. Where all wait for one ' +
-        'lock, what is recorded inside it costs all of them.',
+        'Of the measured rounds’ wall time, 0 to 1. Workers that share a thread, or an interpreter with a lock, count ' +
+        'together; of all others the one with the most operations. Where all wait for one lock, what is recorded ' +
+        'inside it costs all of them, and it may be far more.',
     }),
   }),
 });

@@ -16,6 +16,7 @@ import { measureRound } from './measure.js';
 import { notesInArena } from './recording/arena-notes.js';
 import { nsPerOperation } from './recording/overhead.js';
 import { recordOnHost, type HostRecording } from './recording/run-recording.js';
+import { workersInTurns } from './recording/turns.js';
 import { sightOfArena, type Sight } from './sight.js';
 import { costsOfCrew } from './worker-costs.js';
 
@@ -39,7 +40,8 @@ export class CrewBench implements Bench {
       // Measured before the first round: it may take some milliseconds.
       const costNs = nsPerOperation(level);
       const notes = notesInArena(crew.arena, assignment);
-      return { notes, parts: recordedParts(assignment), traceFile, costNs: () => costNs };
+      const turns = workersInTurns(assignment, ({ gil }) => gil);
+      return { notes, parts: recordedParts(assignment), traceFile, costNs: () => costNs, turns };
     });
     this.sight = sightOfArena(crew.arena, this.#assignment);
   }

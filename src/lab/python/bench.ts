@@ -21,6 +21,7 @@ import type { Sight } from '../sight.js';
 import { firstPartsOf, partsOnPython, PythonNotes } from './notes.js';
 import { viewRemains } from './remains.js';
 import { firstLocksOf, sightOfBoard } from './sight.js';
+import { turnsOnPython } from './turns.js';
 import { costsOnPython } from './worker-costs.js';
 
 /** An interpreter, and what its workers may need of the host. */
@@ -53,7 +54,8 @@ export class PythonBench implements Bench {
       const parts = partsOnPython(assignment);
       const notes = new PythonNotes(assignment, parts);
       this.#notes = notes;
-      return { notes, parts, traceFile, costNs: () => this.#costNs };
+      const turns = turnsOnPython(assignment, home.facts.gil);
+      return { notes, parts, traceFile, costNs: () => this.#costNs, turns };
     });
     this.sight = sightOfBoard(() => this.#interpreter?.board, this.#assignment);
   }

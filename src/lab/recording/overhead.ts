@@ -55,13 +55,20 @@ function timeOf(lock: Lock): number {
 /**
  * @param costNs of an operation
  * @param operations of each worker, in the measured rounds
+ * @param turns the workers, those together that take turns: what it costs them adds up
  * @param wallMs of the measured rounds together
  */
-export function toOverhead(costNs: number, operations: readonly number[], wallMs: number): ObserverOverhead | null {
+export function toOverhead(
+  costNs: number,
+  operations: readonly number[],
+  turns: readonly (readonly number[])[],
+  wallMs: number,
+): ObserverOverhead | null {
   if (wallMs <= 0) return null;
+  const inTurns = turns.map((workers) => workers.reduce((sum, worker) => sum + (operations[worker] ?? 0), 0));
   return {
     nsPerOperation: costNs,
     operations: operations.reduce((sum, count) => sum + count, 0),
-    shareOfWall: Math.min(1, (Math.max(0, ...operations) * costNs) / 1e6 / wallMs),
+    shareOfWall: Math.min(1, (Math.max(0, ...inTurns) * costNs) / 1e6 / wallMs),
   };
 }

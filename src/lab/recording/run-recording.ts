@@ -26,6 +26,8 @@ export interface Recorded {
   readonly traceFile: string | null;
   /** What it costs an operation that need not wait, in nanoseconds; asked at the end. */
   readonly costNs: () => number;
+  /** The workers, those together that take turns. */
+  readonly turns: readonly (readonly number[])[];
 }
 
 const NOTHING: HostRecording = { prepare: () => {}, drain: () => {}, result: () => undefined };
@@ -35,7 +37,7 @@ export function recordOnHost(assignment: Assignment, recorded: (level: Level) =>
   const { recording } = assignment;
   if (!recording) return NOTHING;
   const { level } = recording;
-  const { notes, parts, traceFile, costNs } = recorded(level);
+  const { notes, parts, traceFile, costNs, turns } = recorded(level);
   const tally = new Tally(notes, assignment, parts);
   const log = level === 'TRACE' ? new TraceLog(notes, assignment, parts) : null;
   let wallMs = 0;
@@ -51,7 +53,7 @@ export function recordOnHost(assignment: Assignment, recorded: (level: Level) =>
       level,
       uses: tally.uses(),
       sharing: tally.sharing(),
-      overhead: toOverhead(costNs(), tally.operations(), wallMs),
+      overhead: toOverhead(costNs(), tally.operations(), turns, wallMs),
       trace: log && traceFile !== null ? writeTrace(log, traceFile) : null,
     }),
   };

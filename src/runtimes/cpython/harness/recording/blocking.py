@@ -29,15 +29,12 @@ class Lock(Recorded):
     def acquire(self, blocking=True, timeout=None):
         return self._acquire_for(METERS.get()[self._part], blocking, timeout)
 
-    def release(self):
+    def release(self, *_):
         METERS.get()[self._part].left()
         self._release()
 
-    def __enter__(self):
-        return self.acquire()
-
-    def __exit__(self, *_):
-        self.release()
+    # One call less in each `with`; whoever overrides them says so again.
+    __enter__, __exit__ = acquire, release
 
     def _acquire_for(self, meter, blocking, timeout):
         if self._acquire(False):
@@ -64,12 +61,14 @@ class Repeatable(Lock):
             meter.inside += 1
         return is_in
 
-    def release(self):
+    def release(self, *_):
         meter = METERS.get()[self._part]
         if meter.inside == 1:
             meter.left()
         self._release()
         meter.inside = max(0, meter.inside - 1)
+
+    __enter__, __exit__ = acquire, release
 
 
 class RLock(Repeatable):

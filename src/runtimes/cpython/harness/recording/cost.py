@@ -1,6 +1,7 @@
 """
 What recording costs in this interpreter: the same loop over a lock that nobody else wants, plain and recorded, in
-turns. It is the dearest case in relation to what it records.
+turns, taken as the tasks take it: ``with`` costs less than two calls where it is Python's own, and more where it
+is recorded. It is the dearest case in relation to what it records.
 """
 from contextvars import copy_context
 from threading import Lock
@@ -43,6 +44,6 @@ def _facts_of_one(described):
 def _time_of(lock):
     before = monotonic_ns()
     for _ in range(TIMES):
-        lock.acquire()
-        lock.release()
+        with lock:
+            pass
     return (monotonic_ns() - before) / TIMES

@@ -2,7 +2,7 @@
 The ends of a pipe, which tell one meter what they send and another what they receive. Each direction has one
 sender and one receiver, so the messages that each has counted are the messages' numbers.
 
-Whether an end had to wait, the kernel knows alone: it is asked for each piece not to wait first. So an end does
+Whether an end had to wait, the kernel knows alone: it is asked for each piece not to wait first. So a wire does
 by itself what a `Connection` does with whole pieces; how messages are made of them stays Python's.
 """
 import io
@@ -21,8 +21,8 @@ class End(Recorded):
         super().__init__(primitive, part)
         self._end = end
         self._sent, self._received = (FROM_END_1, 0) if end else (0, FROM_END_1)
-        self._socket = None
-        primitive._send, primitive._recv = self._send, self._receive
+        wire = Wire(primitive.fileno(), part)
+        primitive._send, primitive._recv = wire.send, wire.receive
 
     def __reduce__(self):
         return type(self), (self.primitive, self._part, self._end)
@@ -44,7 +44,19 @@ class End(Recorded):
         meter.passed('GET', self._received, number, began)
         return message
 
-    def _send(self, piece, *_):
+
+class Wire:
+    """
+    Moves a connection's pieces. It knows neither the connection nor the end: in a circle of them the descriptors
+    of a round would stay open until Python looks for circles.
+    """
+
+    def __init__(self, descriptor, part):
+        self._descriptor = descriptor
+        self._part = part
+        self._socket = None
+
+    def send(self, piece, *_):
         left, to = memoryview(piece), self._open()
         try:
             left = left[to.send(left, socket.MSG_DONTWAIT):]
@@ -54,7 +66,7 @@ class End(Recorded):
             METERS.get()[self._part].waits()
             to.sendall(left)
 
-    def _receive(self, size, *_):
+    def receive(self, size, *_):
         piece, left, of = io.BytesIO(), size, self._open()
         while left > 0:
             try:
@@ -71,5 +83,5 @@ class End(Recorded):
     def _open(self):
         """In the process that uses it, and for itself: the connection closes its own."""
         if self._socket is None:
-            self._socket = socket.socket(fileno=os.dup(self.primitive.fileno()))
+            self._socket = socket.socket(fileno=os.dup(self._descriptor))
         return self._socket

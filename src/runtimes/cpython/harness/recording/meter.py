@@ -19,7 +19,8 @@ def bucket_of(ns, buckets):
     if ns < STEPS:
         return max(0, ns)
     above = ns.bit_length() - 1 - STEP_BITS
-    return min(buckets - 1, above * STEPS + (ns >> above))
+    bucket = above * STEPS + (ns >> above)
+    return bucket if bucket < buckets else buckets - 1
 
 
 class Meter:
@@ -40,8 +41,9 @@ class Meter:
         self._operations_word = self._index + self._layout['operations']
         self._owner_word = facts.owner_word(part)
         self._me = slot + 1
-        self._waits = [0] * described['buckets']
-        self._holds = [0] * described['buckets']
+        self._buckets = described['buckets']
+        self._waits = [0] * self._buckets
+        self._holds = [0] * self._buckets
         self._most_depths = described['depths']
         self._depths = []
         self._depth_every = self._depth_due = 0
@@ -71,9 +73,10 @@ class Meter:
             return
         now = monotonic_ns()
         held = now - since
-        self._holds[bucket_of(held, len(self._holds))] += 1
+        self._holds[bucket_of(held, self._buckets)] += 1
         self._held += held
-        self._longest_hold = max(self._longest_hold, held)
+        if held > self._longest_hold:
+            self._longest_hold = held
         self._holding_since = 0
         if self._ring is not None:
             self._floats[self._holding_since_word] = 0
@@ -181,7 +184,7 @@ class Meter:
         now = self._leave_wait(kind, flags, number)
         waited = now - since
         self._contended += 1
-        self._waits[bucket_of(waited, len(self._waits))] += 1
+        self._waits[bucket_of(waited, self._buckets)] += 1
         self._waited += waited
         self._longest_wait = max(self._longest_wait, waited)
         return now

@@ -34,6 +34,11 @@ function trendsOf(
   return findTrends(tabulate(plan, results));
 }
 
+function sentenceOfPower(exponent: number): string {
+  const [trend] = trendsOf([10, 100, 1_000].map((n) => [{ n }, 50 * n ** exponent] as const));
+  return trend ? describeTrend(trend) : '';
+}
+
 /** The same, known less well. */
 function widen(result: BatchRunResult, width: number): BatchRunResult {
   const { summary } = result;
@@ -109,6 +114,12 @@ describe('the trends of a matrix', () => {
     ]);
     expect(trend).toMatchObject({ axis: 'n', label: '', law: { growth: 'LINEAR' }, validity: 'VALID' });
     expect(describeTrend(trend)).toMatch(/^Doubling n takes 2\.00 times as long \[[12]\.\d\d, 2\.\d\d\]: linear\.$/);
+  });
+
+  it('say that no difference was seen only where none was', () => {
+    expect(sentenceOfPower(0)).toMatch(/: no difference seen\.$/);
+    expect(sentenceOfPower(0.0855)).toMatch(/: less than linear\.$/);
+    expect(sentenceOfPower(-0.072)).toMatch(/: the more, the faster\.$/);
   });
 
   it('leave out a 0, what failed and what is INVALID, and say so', () => {

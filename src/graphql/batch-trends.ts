@@ -36,7 +36,8 @@ const PowerLawRef = builder.objectRef<PowerLaw>('PowerLaw').implement({
     }),
     doubling: t.field({
       type: BoundedRef,
-      description: 'By how many times the wall is longer where x is doubled: 2^exponent.',
+      description:
+        'By how many times the wall is longer where x is doubled: 2^exponent. An end that is beyond all numbers is null.',
       resolve: ({ doubling }) => doubling,
     }),
     determination: t.exposeFloat('determination', {

@@ -152,6 +152,15 @@ describe('the trends of a matrix', () => {
     );
   });
 
+  it('have no law, and the reason, where the values are close together', () => {
+    const [trend] = trendsOf([0, 1_000_000, 1_000_001, 1_000_002].map((n, index) => [{ n }, 7 + (index % 2)] as const));
+    expect(trend).toMatchObject({ law: null, points: { length: 4 } });
+    expect(trend && describeTrend(trend)).toBe(
+      'There is no law of n: its values are too close together. The largest must be at least 1.5 times the smallest. ' +
+        '0 is left out: only numbers above 0 have a logarithm.',
+    );
+  });
+
   it('say where there is no one law, and what the end of it does', () => {
     const [trend] = trendsOf([1, 10, 100, 1_000, 10_000].map((n) => [{ n }, 100 + n] as const));
     expect(trend && describeTrend(trend)).toMatch(

@@ -65,6 +65,24 @@ describe('a power law', () => {
   });
 });
 
+describe('a power law of values that are close together', () => {
+  it('is refused: the noise of a wall would be all that doubling is told by', () => {
+    const close = walls((x) => x + 0.01 * (x % 2), [10_000, 10_001, 10_002, 14_999]);
+    expect(() => fitPowerLaw(close)).toThrow(RangeError);
+    expect(fitPowerLaw(walls((x) => x, [10_000, 10_001, 15_000])).exponent.value).toBeCloseTo(1);
+  });
+
+  it('has no end where that is beyond all numbers', () => {
+    const xs = [10, 12, 15];
+    const wild = fitPowerLaw(
+      xs.map((x, index) => ({ x, wall: { median: 10 ** (90 * (index % 2)), low: 1, high: 1 } })),
+    );
+    expect(wild.doubling.high).toBeNull();
+    expect(Number.isFinite(wild.doubling.value)).toBe(true);
+    expect(wild.exponent.high).toBeGreaterThan(1_000);
+  });
+});
+
 describe('the growth that an interval speaks for', () => {
   it.each([
     [0.95, 1.08, 'LINEAR'],

@@ -1,12 +1,13 @@
 /** A batch out of a YAML file: the fields of `BatchInput`, written as people write them. */
 import { LineCounter, parseDocument, type YAMLParseError } from 'yaml';
 import { z } from 'zod';
-import { TASKS, TASKS_BY_KIND } from '../catalog/catalog.js';
+import { TASKS } from '../catalog/catalog.js';
 import { BATCH_ORDERS, BATCH_PRIORITIES } from '../domain/batch-plan.js';
 import { FABRICS, PRIMITIVES, START_METHODS } from '../domain/experiment.js';
 import type { Checked, Problem } from '../domain/problem.js';
 import { RECORDINGS } from '../domain/recording.js';
 import { describeIssues } from './batch-file-problems.js';
+import { fieldsOf } from './schema-fields.js';
 import { asList, fractions, numbers, wholeNumber, word } from './yaml-values.js';
 
 /** `BatchInput` of the schema. */
@@ -42,9 +43,17 @@ const task = z.preprocess(
     .refine((given) => Object.keys(given).length === 1, { error: `is exactly one of ${taskNames.join(', ')}` }),
 );
 
-const taskKinds = z.preprocess(
-  (given) => (typeof given === 'string' ? given.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase() : given),
-  z.string(),
+/** `ioWait`, `io-wait`, `IO_WAIT`. */
+const toKind = (text: string): string =>
+  text
+    .trim()
+    .replaceAll(/(?<=[a-z])(?=[A-Z])/g, '_')
+    .replaceAll('-', '_')
+    .toUpperCase();
+
+const taskKind = z.preprocess(
+  (given) => (typeof given === 'string' ? toKind(given) : given),
+  z.enum(taskNames.map(toKind), { error: `is one of ${taskNames.join(', ')}` }),
 );
 
 const Options = z.strictObject({
@@ -70,7 +79,7 @@ const Matrix = z.strictObject({
 });
 
 const Selection = z.strictObject({
-  task: asList(taskKinds).optional(),
+  task: asList(taskKind).optional(),
   primitive: asList(word(PRIMITIVES)).optional(),
   fabric: asList(word(FABRICS)).optional(),
   workers: numbers.optional(),
@@ -119,20 +128,13 @@ export function parseBatchFile(text: string): Checked<BatchInput> {
     return { ok: false, problems: document.errors.map((error) => toProblem(error, lines)) };
   const parsed = File.safeParse(document.toJS());
   if (parsed.success) return { ok: true, value: parsed.data };
-  return { ok: false, problems: describeIssues(parsed.error.issues, { document, lines, fieldsAt }) };
+  return {
+    ok: false,
+    problems: describeIssues(parsed.error.issues, { document, lines, fieldsAt: (path) => fieldsOf(File, path) }),
+  };
 }
 
 function toProblem({ message, pos }: YAMLParseError, lines: LineCounter): Problem {
   const path = `line ${lines.linePos(pos[0]).line}`;
   return { path, code: 'NOT_SUPPORTED', message: `${path} is no YAML: ${message}` };
-}
-
-/** What there may be at a place of the file. */
-function fieldsAt(path: readonly PropertyKey[]): readonly string[] {
-  const [first, second, , kind] = path;
-  if (first === undefined) return BATCH_FILE_FIELDS.file;
-  if (first !== 'matrix') return first === 'exclude' ? BATCH_FILE_FIELDS.exclude : BATCH_FILE_FIELDS.baseline;
-  if (second === undefined) return BATCH_FILE_FIELDS.matrix;
-  if (second === 'options') return BATCH_FILE_FIELDS.options;
-  return kind === undefined ? taskNames : Object.keys(TASKS_BY_KIND.get(String(kind))?.parameters ?? {});
 }

@@ -1,8 +1,16 @@
 /** A batch: what a matrix comes to once it was multiplied out, thinned out and checked, and in which order it runs. */
-import { expandMatrix, movedTo, placeOf, type Configuration, type Coordinate, type MatrixRequest } from './matrix.js';
+import {
+  expandMatrix,
+  movedTo,
+  nameOf,
+  placeOf,
+  type Configuration,
+  type Coordinate,
+  type MatrixRequest,
+} from './matrix.js';
 import { planExperiment, type Offer, type PlannedExperiment } from './plan.js';
 import type { Checked, Problem, ProblemCode } from './problem.js';
-import { isSelected, toSelection, type SelectionRequest } from './selection.js';
+import { isSelected, toSelection, type Selection, type SelectionRequest } from './selection.js';
 
 /**
  * INTERLEAVED: all configurations once, then all again, so that what drifts hits all of them alike.
@@ -75,18 +83,24 @@ export function planBatch(request: BatchRequest, offer: Offer): Checked<BatchPla
   if (!expanded.ok) return { ok: false, problems: [...problems, ...expanded.problems] };
 
   const kept = expanded.value.filter((configuration) => !selections.some((one) => isSelected(configuration, one)));
-  checkBaseline(request.baseline, kept, report);
   const found = new Map<string, { readonly problem: Problem; readonly labels: string[] }>();
   const configurations: PlannedConfiguration[] = [];
   const skipped: { label: string; reason: string }[] = [];
-  for (const { label, coordinates, request: experiment } of kept) {
+  // What was skipped is measured by nobody, and nothing can be held against it.
+  const left: Configuration[] = [];
+  for (const configuration of kept) {
+    const { label, coordinates, request: experiment } = configuration;
     const name = request.name === null ? label : `${request.name}: ${label}`;
     const checked = planExperiment({ ...experiment, name: name.slice(0, BATCH_LIMITS.nameLength) }, offer);
-    if (checked.ok) configurations.push({ label, coordinates, experiment: checked.value });
-    else if (request.skipUnsupported && checked.problems.every(({ code }) => UNSUPPORTED.has(code))) {
+    if (!checked.ok && request.skipUnsupported && checked.problems.every(({ code }) => UNSUPPORTED.has(code))) {
       skipped.push({ label, reason: checked.problems.map(({ message }) => message).join(' ') });
-    } else gather(found, label, checked.problems);
+      continue;
+    }
+    left.push(configuration);
+    if (checked.ok) configurations.push({ label, coordinates, experiment: checked.value });
+    else gather(found, label, checked.problems);
   }
+  checkBaseline(request.baseline, left, report);
   problems.push(...[...found.values()].map(toMatrixProblem));
   if (problems.length === 0) checkSize(configurations.length, repetitions, report);
   if (problems.length > 0) return { ok: false, problems };
@@ -98,7 +112,7 @@ export function planBatch(request: BatchRequest, offer: Offer): Checked<BatchPla
       repetitions,
       order: request.order,
       priority: request.priority,
-      baseline: toCoordinates(request.baseline ?? usualBaseline(expanded.value)),
+      baseline: toCoordinates(request.baseline ?? usualBaseline(left)),
       excluded: expanded.value.length - kept.length,
       skipped,
     },
@@ -150,13 +164,21 @@ function checkBaseline(
   configurations: readonly Configuration[],
   report: (problem: Problem) => void,
 ): void {
-  if (configurations.length === 0) return;
-  for (const { axis, value } of toCoordinates(baseline ?? {})) {
-    const wanted = axis === 'workers' || axis === 'switchIntervalMs' ? Number(value) : value;
-    if (configurations.some((configuration) => isSelected(configuration, { [axis]: [wanted] }))) continue;
+  if (baseline === null || configurations.length === 0) return;
+  const wanted = Object.entries(baseline).filter(([, value]) => value !== undefined);
+  const isThere = (axes: typeof wanted): boolean => {
+    const selection: Selection = Object.fromEntries(axes.map(([axis, value]) => [axis, [value]]));
+    return configurations.some((configuration) => isSelected(configuration, selection));
+  };
+  if (isThere(wanted)) return;
+  const unknown = wanted.filter((one) => !isThere([one]));
+  for (const [axis, value] of unknown) {
     const message = `Speed-ups cannot be over ${axis} ${value}: no configuration has it.`;
     report({ path: `baseline.${axis}`, code: 'UNKNOWN', message });
   }
+  if (unknown.length > 0) return;
+  const message = `Speed-ups cannot be over ${nameOf(toCoordinates(baseline))}: no configuration has all of that.`;
+  report({ path: 'baseline', code: 'UNKNOWN', message });
 }
 
 function checkSize(configurations: number, repetitions: number, report: (problem: Problem) => void): void {

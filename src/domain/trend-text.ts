@@ -5,7 +5,7 @@ import type { Growth, PowerLaw, Trend, TrendPoint } from './trend.js';
 
 const MEANINGS: Readonly<Record<Growth, string>> = {
   FALLING: 'the more, the faster',
-  CONSTANT: 'it makes no difference',
+  CONSTANT: 'no difference seen',
   SUBLINEAR: 'less than linear',
   LINEAR: 'linear',
   SUPERLINEAR: 'more than linear',

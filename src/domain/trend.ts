@@ -5,9 +5,9 @@ import type { Bounded } from './scaling.js';
 import type { ValidityVerdict } from './validity.js';
 
 /**
- * What an exponent's interval says. CONSTANT, LINEAR, QUADRATIC and CUBIC: the whole interval is near 0, 1, 2 or 3,
- * or it is narrow and holds that one alone. FALLING, SUBLINEAR, SUPERLINEAR: it is below 0, from 0 to 1, above 1.
- * NOT_TOLD: it is too wide for any of them.
+ * What an exponent's interval says. CONSTANT: it holds 0, and all of it is near 0. LINEAR, QUADRATIC and CUBIC: the
+ * whole interval is near 1, 2 or 3, or it is narrow and holds that one alone. FALLING, SUBLINEAR, SUPERLINEAR: it is
+ * below 0, from 0 to 1, above 1. NOT_TOLD: it is too wide for any of them.
  */
 export const GROWTHS = [
   'FALLING',

@@ -2,7 +2,7 @@
 import { resolveArrayConnection } from '@pothos/plugin-relay';
 import { z } from 'zod';
 import type { StoredBatchPlan } from '../domain/batch-run.js';
-import { CHANGES, compareRows, type ComparedRow, type BatchComparison } from '../report/compare.js';
+import { CHANGES, compareRows, type ComparedRow, type BatchComparison, type Measured } from '../report/compare.js';
 import type { JoinedReason, JoinedValidity } from '../report/joined-validity.js';
 import { BATCH_METRICS, findExtreme, type Row } from '../report/table.js';
 import { fromJson } from '../store/records.js';
@@ -186,13 +186,16 @@ builder.queryField('compareBatches', (t) =>
         validate: z.number().min(0).max(10),
       }),
     },
-    resolve: async (_root, { before, after, by, threshold }, { prisma, reach, batchTables }) => {
+    resolve: async (_root, { before, after, by, threshold }, { prisma, reach, batchTables, batchRecords }) => {
       for (const id of [before, after]) {
         const batch = await prisma.batch.findUnique({ where: { ...reach, id }, select: { id: true } });
         if (!batch) throw notFound('batch', id);
       }
-      const [first, second] = await Promise.all([batchTables.load(before), batchTables.load(after)]);
-      return compareRows(first, second, by, threshold);
+      const load = async (id: string): Promise<Measured> => {
+        const [rows, plans] = await Promise.all([batchTables.load(id), batchRecords.findExperiments(id)]);
+        return { rows, plans };
+      };
+      return compareRows(...(await Promise.all([load(before), load(after)])), by, threshold);
     },
   }),
 );

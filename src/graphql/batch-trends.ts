@@ -14,7 +14,7 @@ const GrowthEnum = builder.enumType('Growth', {
   description: 'How a wall time grows with a number: what all of the exponent’s interval agrees on.',
   values: {
     FALLING: { description: 'The larger the number, the shorter the wall.' },
-    CONSTANT: { description: 'It makes no difference: the exponent is near 0.' },
+    CONSTANT: { description: 'No difference was seen: the interval holds 0, and all of it is near 0.' },
     SUBLINEAR: { description: 'It grows, but less than the number does.' },
     LINEAR: { description: 'The exponent is near 1.' },
     SUPERLINEAR: { description: 'It grows more than the number does.' },
@@ -36,7 +36,8 @@ const PowerLawRef = builder.objectRef<PowerLaw>('PowerLaw').implement({
     }),
     doubling: t.field({
       type: BoundedRef,
-      description: 'By how many times the wall is longer where x is doubled: 2^exponent.',
+      description:
+        'By how many times the wall is longer where x is doubled: 2^exponent. An end that is beyond all numbers is null.',
       resolve: ({ doubling }) => doubling,
     }),
     determination: t.exposeFloat('determination', {

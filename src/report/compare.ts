@@ -1,5 +1,5 @@
 /** Two batches side by side: what became slower or faster, and what cannot be told apart. */
-import { placeOf } from '../domain/matrix.js';
+import type { Plan } from '../domain/experiment.js';
 import type { Estimate } from '../domain/run.js';
 import { worstOf, type ValidityVerdict } from '../domain/validity.js';
 import { ratioOf } from '../stats/log-interval.js';
@@ -25,32 +25,44 @@ export interface BatchComparison {
   readonly rows: readonly ComparedRow[];
 }
 
+/** The table of a batch, and how each of its rows was measured. */
+export interface Measured {
+  readonly rows: readonly Row[];
+  /** By the id of the experiment. */
+  readonly plans: ReadonlyMap<string, Plan>;
+}
+
 /**
  * Configurations that measure the same thing are compared, whatever they are called.
  * @param threshold a change below this share (0.05: 5 %) is none, however sure
  */
 export function compareRows(
-  before: readonly Row[],
-  after: readonly Row[],
+  before: Measured,
+  after: Measured,
   metric: BatchMetric,
   threshold: number,
 ): BatchComparison {
   const matches = matchRows(before, after);
-  const pairs = matches.size;
-  const rows = before.map((row): ComparedRow => {
-    const match = matches.get(row);
+  const matched = [...matches.values()].flat();
+  const compare = (row: Row, match: Row | undefined, label: string): ComparedRow => {
     const first = metricOf(row, metric);
     const second = match ? metricOf(match, metric) : null;
     const validity = match ? worstOf([verdictOf(row), verdictOf(match)]) : null;
-    const compared = { label: row.label, before: first, after: second, validity };
+    const compared = { label, before: first, after: second, validity };
     if (!match) return { ...compared, ratio: null, change: 'ONLY_BEFORE' };
     if (!first || !second) return { ...compared, ratio: null, change: 'NOT_MEASURED' };
-    const ratio = { ...ratioOf(second, first, pairs), unit: '×' };
+    const ratio = { ...ratioOf(second, first, matched.length), unit: '×' };
     return { ...compared, ratio, change: judge(ratio, metric, threshold) };
+  };
+  const rows = before.rows.flatMap((row) => {
+    const found = matches.get(row) ?? [];
+    // By its own name, one that is held against several could not be told from itself.
+    if (found.length > 1) return found.map((match) => compare(row, match, match.label));
+    return [compare(row, found[0], row.label)];
   });
-  const matched = new Set(matches.values());
-  const added = after
-    .filter((row) => !matched.has(row))
+  const isMatched = new Set(matched);
+  const added = after.rows
+    .filter((row) => !isMatched.has(row))
     .map((row): ComparedRow => ({
       label: row.label,
       before: null,
@@ -67,20 +79,24 @@ function verdictOf({ validity }: Row): ValidityVerdict | null {
 }
 
 /**
- * To each row the one of the other batch that measures the same thing. Where a batch measures it several times, as
- * often, as long or as precisely as one likes, those that do it alike belong together.
+ * To each row those of the other batch that measure the same thing. Where a batch measures it several times, as often,
+ * as long or as precisely as one likes, those that do it alike belong together. Where the other batch does it once, and
+ * like none of them, it is held against them all: better than against nothing.
  */
-function matchRows(before: readonly Row[], after: readonly Row[]): ReadonlyMap<Row, Row> {
-  const afterBySubject = groupBySubject(after);
+function matchRows(before: Measured, after: Measured): ReadonlyMap<Row, readonly Row[]> {
+  const afterBySubject = groupBySubject(after.rows);
   return new Map(
-    [...groupBySubject(before)].flatMap(([subject, rows]) => {
+    [...groupBySubject(before.rows)].flatMap(([subject, rows]) => {
       const others = afterBySubject.get(subject) ?? [];
-      const [only] = others;
-      if (rows.length === 1 && others.length === 1 && only) return rows.map((row) => [row, only] as const);
-      return rows.flatMap((row) => {
-        const match = others.find((other) => howMeasured(other) === howMeasured(row));
-        return match ? [[row, match] as const] : [];
+      const varied = MEASURING.filter((field) => isVaried(field, rows, before) || isVaried(field, others, after));
+      const alike = rows.map((row) => {
+        const wanted = howMeasured(row, before, varied);
+        const match = others.find((other) => howMeasured(other, after, varied) === wanted);
+        return [row, match ? [match] : []] as const;
       });
+      const isOneAlone = rows.length === 1 || others.length === 1;
+      const isNoneAlike = alike.every(([, found]) => found.length === 0);
+      return isOneAlone && isNoneAlike ? rows.map((row) => [row, others] as const) : alike;
     }),
   );
 }
@@ -91,11 +107,19 @@ function groupBySubject(rows: readonly Row[]): ReadonlyMap<string, readonly Row[
   return groups;
 }
 
-/** Axes that change how something is measured, and not what. */
-const MEASURING: ReadonlySet<string> = new Set(['repetitions', 'warmup', 'timeoutMs', 'precision']);
+/** What changes how something is measured, and not what. */
+const MEASURING = ['repetitions', 'warmup', 'timeoutMs', 'precision'] as const satisfies (keyof Plan)[];
+type Measuring = (typeof MEASURING)[number];
 
-function howMeasured({ coordinates }: Row): string {
-  return placeOf(coordinates.filter(({ axis }) => MEASURING.has(axis)));
+/** What is one value in each of the batches tells none of their rows apart. */
+function isVaried(field: Measuring, rows: readonly Row[], { plans }: Measured): boolean {
+  return new Set(rows.map(({ experimentId }) => plans.get(experimentId)?.[field])).size > 1;
+}
+
+/** By its plan: what all rows of a batch have in common is no coordinate. */
+function howMeasured({ experimentId }: Row, { plans }: Measured, fields: readonly Measuring[]): string {
+  const plan = plans.get(experimentId);
+  return JSON.stringify(fields.map((field) => plan?.[field] ?? null));
 }
 
 /** A change is one when the whole interval says so, and it is worth a word. */

@@ -2,7 +2,7 @@
 import { nameOf, placeOf, type Coordinate } from '../domain/matrix.js';
 import type { Trend, TrendPoint } from '../domain/trend.js';
 import { worstOf } from '../domain/validity.js';
-import { FEWEST_VALUES, fitPowerLaw } from '../stats/scaling/power-law.js';
+import { areTooClose, FEWEST_VALUES, fitPowerLaw, LEAST_SPAN, type PowerPoint } from '../stats/scaling/power-law.js';
 import type { Row } from './table.js';
 
 /** How many workers there are has laws of its own; the others are how something is measured, and not what. */
@@ -64,8 +64,16 @@ function fit(
   const fitted = points.flatMap(({ value, wall, leftOut }) => (wall && leftOut === null ? [{ x: value, wall }] : []));
   const counted = points.filter(({ leftOut }) => leftOut === null);
   const validity = counted.length === 0 ? null : worstOf(counted.map((point) => point.validity));
-  if (fitted.length >= FEWEST_VALUES) return { points, law: fitPowerLaw(fitted), refusedBecause: null, validity };
-  const needed = `A law needs ${FEWEST_VALUES} values of ${axis} that were measured; there are ${fitted.length}.`;
-  const refusedBecause = [needed, ...points.flatMap(({ leftOut }) => leftOut ?? [])].join(' ');
+  const refusal = refuse(axis, fitted);
+  if (refusal === null) return { points, law: fitPowerLaw(fitted), refusedBecause: null, validity };
+  const refusedBecause = [refusal, ...points.flatMap(({ leftOut }) => leftOut ?? [])].join(' ');
   return { points, law: null, refusedBecause, validity };
+}
+
+function refuse(axis: string, fitted: readonly PowerPoint[]): string | null {
+  if (fitted.length < FEWEST_VALUES) {
+    return `A law needs ${FEWEST_VALUES} values of ${axis} that were measured; there are ${fitted.length}.`;
+  }
+  if (!areTooClose(fitted.map(({ x }) => x))) return null;
+  return `There is no law of ${axis}: its values are too close together. The largest must be at least ${LEAST_SPAN} times the smallest.`;
 }

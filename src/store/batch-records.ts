@@ -132,14 +132,14 @@ export class BatchRecords {
     return plan && { ...row, plan };
   }
 
-  /** What the configurations of a batch are, in no order. */
-  async findExperiments(id: string): Promise<readonly Plan[]> {
+  /** What the configurations of a batch are, by the ids of their experiments. */
+  async findExperiments(id: string): Promise<ReadonlyMap<string, Plan>> {
     const rows = await this.#prisma.experiment.findMany({
       where: { runs: { some: { batchId: id } } },
       orderBy: { id: 'asc' },
-      select: { plan: true },
+      select: { id: true, plan: true },
     });
-    return rows.map(({ plan }) => fromJson<Plan>(plan));
+    return new Map(rows.map((row) => [row.id, fromJson<Plan>(row.plan)]));
   }
 
   /** Where the runs of a batch were measured: one entry for all that differ in nothing but the load. */

@@ -110,6 +110,29 @@ describe('a batch file', () => {
     }
   });
 
+  it('is told what there is in a range of numbers, wherever that is', () => {
+    const range = 'range: { from: 1, to: 8, stepp: 2 }';
+    for (const [text, path] of [
+      [`matrix: { task: countdown, workers: { ${range} } }`, 'matrix.workers'],
+      [`matrix: { task: { countdown: { n: { ${range} } } } }`, 'matrix.task.0.countdown.n'],
+      [`matrix: { task: countdown, options: { permits: { ${range} } } }`, 'matrix.options.permits'],
+      [`{ matrix: { task: countdown }, exclude: [{ workers: { ${range} } }] }`, 'exclude.0.workers'],
+    ] as const) {
+      const message = `${path}.range.stepp is unknown (line 1). There are: from, to, step.`;
+      expect(problemsOf(text)).toEqual([{ path: `${path}.range.stepp`, code: 'UNKNOWN', message }]);
+    }
+  });
+
+  it('leaves out tasks in whatever way their names are written, and none that there are not', () => {
+    for (const name of ['fileRead', 'FILE_READ', 'file-read', 'file_read']) {
+      const parsed = parseBatchFile(`{ matrix: { task: countdown }, exclude: { task: ${name} } }`);
+      expect(parsed).toMatchObject({ ok: true, value: { exclude: [{ task: ['FILE_READ'] }] } });
+    }
+    const [problem] = problemsOf('{ matrix: { task: countdown }, exclude: [{ task: [countdown, fileRed] }] }');
+    expect(problem).toMatchObject({ path: 'exclude.0.task.1' });
+    expect(problem?.message).toMatch(/is one of .*fileRead.*; this is "fileRed" \(line 1\)\.$/);
+  });
+
   it('is told what stands where a value is wrong, and what is missing', () => {
     expect(problemsOf('matrix: { task: countdown, workers: 1.5 }')[0]?.message).toContain('; this is 1.5 (line 1)');
     expect(problemsOf('matrix: { task: countdown, fabric: clouds }')[0]?.message).toContain('; this is "clouds"');

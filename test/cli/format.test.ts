@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Run } from '../../src/cli/api/run.js';
 import { InvalidInputError, UnreachableError } from '../../src/cli/errors.js';
 import { describeExitCodes } from '../../src/cli/exit-code.js';
+import { formatComparison } from '../../src/cli/format/comparison.js';
 import { formatFailure, toFailureDocument } from '../../src/cli/format/failure.js';
 import { formatDuration, formatMs, formatRate, formatShare } from '../../src/domain/figure-text.js';
 import { formatQueue } from '../../src/cli/format/offer.js';
@@ -126,6 +127,24 @@ describe('a run', () => {
   it('shows every round when asked, warm-up rounds marked', () => {
     expect(formatSamples(RUN.samples)).toMatch(/0 \(warm-up\) │ 2\.000 ms │ +│ +0\.012 ms │ exact/);
     expect(formatSamples([])).toBe('No round was finished.');
+  });
+});
+
+const rowOf = (change: string) => ({ label: change, change, validity: null, before: null, after: null, ratio: null });
+
+function lastLineOf(...changes: readonly string[]): string | undefined {
+  const rows = changes.map(rowOf);
+  const text = formatComparison({ metric: 'WALL', threshold: 0.05, regressions: 0, improvements: 0, rows });
+  return text.split('\n').at(-1);
+}
+
+describe('two batches side by side', () => {
+  it('end with how many rows were held against nothing, where there are any', () => {
+    expect(lastLineOf('TIED')).toBe('By wall: 0 regressions, 0 improvements of more than 5 %.');
+    expect(lastLineOf('ONLY_BEFORE', 'TIED', 'ONLY_AFTER', 'ONLY_BEFORE', 'NOT_MEASURED')).toBe(
+      'Not compared: 4 rows: 2 only in the earlier batch, 1 only in the later batch, 1 not measured in both batches.',
+    );
+    expect(lastLineOf('REGRESSION', 'ONLY_AFTER')).toBe('Not compared: 1 row: 1 only in the later batch.');
   });
 });
 

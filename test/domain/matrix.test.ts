@@ -170,6 +170,36 @@ describe('a batch', () => {
     expect(refused({ baseline: { fabric: 'SERIAL' }, exclude })).toMatchObject([{ path: 'baseline.fabric' }]);
   });
 
+  it('is refused a baseline whose values no one configuration has together', () => {
+    const matrix = { ...REQUEST.matrix, workers: { values: [1, 2] } };
+    const baseline = { fabric: 'SERIAL', workers: 2 };
+    expect(refused({ matrix, baseline })).toEqual([]);
+    const exclude = [{ fabric: ['SERIAL'], workers: { values: [2] } }];
+    expect(refused({ matrix, baseline, exclude })).toEqual([
+      {
+        path: 'baseline',
+        code: 'UNKNOWN',
+        message: 'Speed-ups cannot be over fabric SERIAL, workers 2: no configuration has all of that.',
+      },
+    ]);
+  });
+
+  it('is held against what is left of it where what it is usually held against was skipped or left out', () => {
+    const matrix = {
+      task: [{ kind: 'producerConsumer', parameters: {} }],
+      primitive: ['QUEUE'],
+      fabric: ['SERIAL', 'THREADS'],
+      workers: { values: [2, 4] },
+    };
+    const { skipped, baseline } = planned({ matrix, skipUnsupported: true });
+    expect(skipped.map(({ label }) => label)).toEqual(['fabric SERIAL, workers 2', 'fabric SERIAL, workers 4']);
+    expect(baseline).toEqual([{ axis: 'workers', value: '2' }]);
+    expect(refused({ matrix, skipUnsupported: true, baseline: { fabric: 'SERIAL' } })).toMatchObject([
+      { path: 'baseline.fabric', code: 'UNKNOWN' },
+    ]);
+    expect(planned({ exclude: [{ fabric: ['SERIAL'] }] }).baseline).toEqual([{ axis: 'workers', value: '1' }]);
+  });
+
   it('skips what cannot be done where that is asked for, and refuses it where not', () => {
     const offer: Offer = { ...OFFER, unavailable: { THREADS: 'There are none.' } };
     const skipping = planBatch({ ...REQUEST, skipUnsupported: true }, offer);

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { compareRows } from '../../src/report/compare.js';
-import { findExtreme, tabulate } from '../../src/report/table.js';
+import { nameOf } from '../../src/domain/matrix.js';
+import { compareRows, type Measured } from '../../src/report/compare.js';
+import { findExtreme, tabulate, type Row } from '../../src/report/table.js';
+import { planOf as experimentOf, type Wanted } from '../lab/runs.js';
 import { planOf, succeeded } from './rows.js';
 
 describe('the table of a matrix', () => {
@@ -34,16 +36,27 @@ describe('the table of a matrix', () => {
   });
 });
 
-/** The same, measured in rounds of so many. */
-function measured(...repetitions: readonly string[]) {
-  const plan = planOf(...repetitions.map(() => 'SERIAL'));
+/** One thing, measured in each of these ways; so many milliseconds each. */
+function measured(...ways: readonly (Partial<Wanted> & { readonly wallMs?: number })[]): Measured {
+  const plan = planOf(...ways.map(() => 'SERIAL'));
+  const isAxis = ways.length > 1;
   const configurations = plan.configurations.map((configuration, index) => {
-    const value = repetitions[index] ?? '';
-    return { ...configuration, label: `repetitions ${value}`, coordinates: [{ axis: 'repetitions', value }] };
+    const coordinates = isAxis ? [{ axis: 'repetitions', value: String(ways[index]?.repetitions) }] : [];
+    return { ...configuration, label: nameOf(coordinates) || 'one', coordinates, experimentId: String(index) };
   });
-  const results = repetitions.map((value, index) => succeeded(index, 0, value === '5' ? 100 : 300));
-  return tabulate({ ...plan, configurations }, results);
+  const results = ways.map(({ wallMs = 100 }, index) => succeeded(index, 0, wallMs));
+  const plans = ways.map(
+    (way, index) => [String(index), experimentOf({ kind: 'counter', parameters: {}, ...way })] as const,
+  );
+  return { rows: tabulate({ ...plan, configurations }, results), plans: new Map(plans) };
 }
+
+function changesOf(before: Measured, after: Measured): readonly (readonly [string, string])[] {
+  return compareRows(before, after, 'WALL', 0.05).rows.map(({ label, change }) => [label, change]);
+}
+
+/** Measured in the same way, all of them. */
+const alike = (rows: readonly Row[]): Measured => ({ rows, plans: new Map() });
 
 describe('two tables side by side', () => {
   const before = tabulate(planOf('SERIAL', 'THREADS', 'ASYNC'), [
@@ -58,27 +71,30 @@ describe('two tables side by side', () => {
       succeeded(1, 0, 150),
       succeeded(2, 0, 60),
     ]);
-    const changes = compareRows(before, after, 'WALL', 0.05).rows.map(({ label, change }) => [label, change]);
+    const changes = compareRows(alike(before), alike(after), 'WALL', 0.05).rows.map(({ label, change }) => [
+      label,
+      change,
+    ]);
     expect(changes).toEqual([
       ['SERIAL', 'REGRESSION'],
       ['THREADS', 'IMPROVEMENT'],
       ['ASYNC', 'TIED'],
     ]);
-    const rates = compareRows(before, after, 'THROUGHPUT', 0.05).rows.map(({ change }) => change);
+    const rates = compareRows(alike(before), alike(after), 'THROUGHPUT', 0.05).rows.map(({ change }) => change);
     expect(rates).toEqual(['REGRESSION', 'IMPROVEMENT', 'TIED']);
   });
 
   it('say nothing of a difference that is wide open, or not worth a word', () => {
     const noisy = tabulate(planOf('SERIAL'), [succeeded(0, 0, 150, 2)]);
-    expect(compareRows(before, noisy, 'WALL', 0.05).rows[0]?.change).toBe('TIED');
+    expect(compareRows(alike(before), alike(noisy), 'WALL', 0.05).rows[0]?.change).toBe('TIED');
     const slower = tabulate(planOf('SERIAL'), [succeeded(0, 0, 120, 1.001)]);
-    expect(compareRows(before, slower, 'WALL', 0.5).rows[0]?.change).toBe('TIED');
+    expect(compareRows(alike(before), alike(slower), 'WALL', 0.5).rows[0]?.change).toBe('TIED');
   });
 
   it('are worth no more than the less trustworthy of the two', () => {
     const validity = { verdict: 'DISTURBED', reasons: [] } as const;
     const after = tabulate(planOf('SERIAL', 'THREADS'), [{ ...succeeded(0, 0, 100), validity }, succeeded(1, 0, 100)]);
-    expect(compareRows(before, after, 'WALL', 0.05).rows.map(({ validity: joined }) => joined)).toEqual([
+    expect(compareRows(alike(before), alike(after), 'WALL', 0.05).rows.map(({ validity: joined }) => joined)).toEqual([
       'DISTURBED',
       'VALID',
       null,
@@ -87,7 +103,9 @@ describe('two tables side by side', () => {
 
   it('name what is only in one of them, and what was not measured', () => {
     const after = tabulate(planOf('SERIAL', 'PROCESSES'), [succeeded(1, 0, 100)]);
-    expect(compareRows(before, after, 'WALL', 0.05).rows.map(({ label, change }) => [label, change])).toEqual([
+    expect(
+      compareRows(alike(before), alike(after), 'WALL', 0.05).rows.map(({ label, change }) => [label, change]),
+    ).toEqual([
       ['SERIAL', 'NOT_MEASURED'],
       ['THREADS', 'ONLY_BEFORE'],
       ['ASYNC', 'ONLY_BEFORE'],
@@ -96,12 +114,48 @@ describe('two tables side by side', () => {
   });
 
   it('hold what is measured in several ways against what is measured alike', () => {
-    const { rows } = compareRows(measured('5', '10', '15'), measured('10', '5', '20'), 'WALL', 0.05);
-    expect(rows.map(({ label, change }) => [label, change])).toEqual([
+    const before = measured({ repetitions: 5 }, { repetitions: 10, wallMs: 300 }, { repetitions: 15 });
+    const after = measured({ repetitions: 10, wallMs: 300 }, { repetitions: 5 }, { repetitions: 20 });
+    expect(changesOf(before, after)).toEqual([
       ['repetitions 5', 'TIED'],
       ['repetitions 10', 'TIED'],
       ['repetitions 15', 'ONLY_BEFORE'],
       ['repetitions 20', 'ONLY_AFTER'],
+    ]);
+  });
+
+  it('hold one of several ways against a batch that has just that one', () => {
+    const several = measured({ repetitions: 5, wallMs: 70 }, { repetitions: 15 });
+    expect(changesOf(several, measured({ repetitions: 15, wallMs: 200 }))).toEqual([
+      ['repetitions 5', 'ONLY_BEFORE'],
+      ['repetitions 15', 'REGRESSION'],
+    ]);
+    expect(changesOf(measured({ repetitions: 15, wallMs: 200 }), several)).toEqual([
+      ['one', 'IMPROVEMENT'],
+      ['repetitions 5', 'ONLY_AFTER'],
+    ]);
+  });
+
+  it('hold a way that the other batch has none like against all that it has', () => {
+    const several = measured({ repetitions: 5 }, { repetitions: 10 });
+    const one = measured({ repetitions: 15, wallMs: 200 });
+    expect(changesOf(several, one)).toEqual([
+      ['repetitions 5', 'REGRESSION'],
+      ['repetitions 10', 'REGRESSION'],
+    ]);
+    expect(changesOf(one, several)).toEqual([
+      ['repetitions 5', 'IMPROVEMENT'],
+      ['repetitions 10', 'IMPROVEMENT'],
+    ]);
+    expect(changesOf(measured({ repetitions: 5 }), one)).toEqual([['one', 'REGRESSION']]);
+  });
+
+  it('do not mind what all rows of each have in common', () => {
+    const ways = [{ repetitions: 5 }, { repetitions: 10 }];
+    const longer = ways.map((way) => ({ ...way, timeoutMs: 120_000, wallMs: 200 }));
+    expect(changesOf(measured(...ways), measured(...longer))).toEqual([
+      ['repetitions 5', 'REGRESSION'],
+      ['repetitions 10', 'REGRESSION'],
     ]);
   });
 });

@@ -34,6 +34,11 @@ function trendsOf(
   return findTrends(tabulate(plan, results));
 }
 
+function sentenceOfPower(exponent: number): string {
+  const [trend] = trendsOf([10, 100, 1_000].map((n) => [{ n }, 50 * n ** exponent] as const));
+  return trend ? describeTrend(trend) : '';
+}
+
 /** The same, known less well. */
 function widen(result: BatchRunResult, width: number): BatchRunResult {
   const { summary } = result;
@@ -111,6 +116,12 @@ describe('the trends of a matrix', () => {
     expect(describeTrend(trend)).toMatch(/^Doubling n takes 2\.00 times as long \[[12]\.\d\d, 2\.\d\d\]: linear\.$/);
   });
 
+  it('say that no difference was seen only where none was', () => {
+    expect(sentenceOfPower(0)).toMatch(/: no difference seen\.$/);
+    expect(sentenceOfPower(0.0855)).toMatch(/: less than linear\.$/);
+    expect(sentenceOfPower(-0.072)).toMatch(/: the more, the faster\.$/);
+  });
+
   it('leave out a 0, what failed and what is INVALID, and say so', () => {
     const [trend] = trendsOf(
       [0, 1, 2, 4, 8, 16].map((n) => [{ n }, n === 8 ? null : n + 1] as const),
@@ -137,6 +148,15 @@ describe('the trends of a matrix', () => {
     expect(trend).toMatchObject({ law: null });
     expect(trend && describeTrend(trend)).toBe(
       'A law needs 3 values of n that were measured; there are 2. ' +
+        '0 is left out: only numbers above 0 have a logarithm.',
+    );
+  });
+
+  it('have no law, and the reason, where the values are close together', () => {
+    const [trend] = trendsOf([0, 1_000_000, 1_000_001, 1_000_002].map((n, index) => [{ n }, 7 + (index % 2)] as const));
+    expect(trend).toMatchObject({ law: null, points: { length: 4 } });
+    expect(trend && describeTrend(trend)).toBe(
+      'There is no law of n: its values are too close together. The largest must be at least 1.5 times the smallest. ' +
         '0 is left out: only numbers above 0 have a logarithm.',
     );
   });

@@ -37,7 +37,26 @@ export function formatComparison({ metric, threshold, regressions, improvements,
     ...(doubtful > 0
       ? [`Not to be trusted blindly: ${formatNumber(doubtful, 'regression')} on runs that are not VALID.`]
       : []),
+    ...describeUncompared(rows),
   ].join('\n');
+}
+
+const UNCOMPARED = [
+  ['ONLY_BEFORE', 'only in the earlier batch'],
+  ['ONLY_AFTER', 'only in the later batch'],
+  ['NOT_MEASURED', 'not measured in both batches'],
+] as const;
+
+/** What was held against nothing cannot have become slower: nobody shall take that for a good sign. */
+function describeUncompared(rows: BatchComparison['rows']): readonly string[] {
+  const found = UNCOMPARED.map(([change, where]) => ({
+    count: rows.filter((row) => row.change === change).length,
+    where,
+  })).filter(({ count }) => count > 0);
+  if (found.length === 0) return [];
+  const total = found.reduce((sum, { count }) => sum + count, 0);
+  const told = found.map(({ count, where }) => `${count} ${where}`).join(', ');
+  return [`Not compared: ${formatNumber(total, 'row')}: ${told}.`];
 }
 
 export function formatHistory(runs: readonly PastRun[]): string {

@@ -59,7 +59,7 @@ export async function readBatchReport(
     id,
     results,
     rows,
-    experiments: await batches.findExperiments(id),
+    experiments: [...(await batches.findExperiments(id)).values()],
     environments: await batches.findEnvironments(id),
     validity: joinValidity(results.flatMap(({ state, validity }) => (state === 'SUCCEEDED' ? [validity] : []))),
     sweeps: scaled,

@@ -2,7 +2,6 @@
 import type { Growth } from '../../domain/trend.js';
 
 const NAMED = [
-  { exponent: 0, growth: 'CONSTANT' },
   { exponent: 1, growth: 'LINEAR' },
   { exponent: 2, growth: 'QUADRATIC' },
   { exponent: 3, growth: 'CUBIC' },
@@ -10,10 +9,12 @@ const NAMED = [
 
 /** As near as this is as good: doubling takes from 1.87 to 2.14 times as long where it should take twice. */
 const NEAR = 0.1;
-/** An interval that is wider says nothing by holding a whole number. */
+/** An interval that is wider says nothing by holding one of these. */
 const WIDEST = 0.5;
 
 export function growthOf({ low, high }: { readonly low: number; readonly high: number }): Growth {
+  // One that leaves 0 out has seen a difference, however small; a wide one that holds it has seen nothing.
+  if (low <= 0 && high >= 0) return low >= -NEAR && high <= NEAR ? 'CONSTANT' : 'NOT_TOLD';
   const near = NAMED.find(({ exponent }) => low >= exponent - NEAR && high <= exponent + NEAR);
   if (near) return near.growth;
   const held = NAMED.filter(({ exponent }) => low <= exponent && exponent <= high);

@@ -27,6 +27,8 @@ import { growthOf } from './growth.js';
 
 /** Distinct values that a law needs: one more than it has parameters, so that it can be wrong. */
 export const FEWEST_VALUES = 3;
+/** The largest over the smallest: closer together, doubling is so far from them that noise alone makes its figure. */
+export const LEAST_SPAN = 1.5;
 
 export interface PowerPoint {
   /** Above zero, as the wall is. */
@@ -35,9 +37,15 @@ export interface PowerPoint {
   readonly wall: Interval;
 }
 
-/** @param points of distinct values @throws RangeError for fewer than `FEWEST_VALUES` */
+/** @param xs above zero */
+export function areTooClose(xs: readonly number[]): boolean {
+  return Math.max(...xs) < LEAST_SPAN * Math.min(...xs);
+}
+
+/** @param points of distinct values @throws RangeError for fewer than `FEWEST_VALUES`, or such as are too close */
 export function fitPowerLaw(points: readonly PowerPoint[]): PowerLaw {
   if (points.length < FEWEST_VALUES) throw new RangeError(`A law needs ${FEWEST_VALUES} values.`);
+  if (areTooClose(points.map(({ x }) => x))) throw new RangeError('The values are too close together for a law.');
   const xs = points.map(({ x }) => Math.log(x));
   const ys = points.map(({ wall }) => Math.log(wall.median));
   const [centreX, centreY] = [mean(xs), mean(ys)];
@@ -56,16 +64,17 @@ export function fitPowerLaw(points: readonly PowerPoint[]): PowerLaw {
   const total = squares(ys.map((y) => y - centreY));
   return {
     coefficient: Math.exp(centreY - slope * centreX),
-    exponent,
-    doubling: doublingOf(exponent),
+    exponent: toBounded(exponent),
+    doubling: toBounded({ value: 2 ** slope, low: 2 ** exponent.low, high: 2 ** exponent.high }),
     determination: total === 0 ? null : Math.max(0, 1 - squares(misses) / total),
     farthest: Math.expm1(Math.max(...misses.map(Math.abs))),
     growth: growthOf(exponent),
   };
 }
 
-function doublingOf({ value, low, high }: { readonly [K in keyof Bounded]: number }): Bounded {
-  return { value: 2 ** value, low: 2 ** low, high: 2 ** high };
+/** An end that is beyond all numbers is none. */
+function toBounded({ value, low, high }: { readonly [K in keyof Bounded]: number }): Bounded {
+  return { value, low: Number.isFinite(low) ? low : null, high: Number.isFinite(high) ? high : null };
 }
 
 function mean(values: readonly number[]): number {

@@ -22,7 +22,8 @@ async function read(matrix: MadeUpMatrix, changes: Partial<BatchReport> = {}): P
       plan: matrix.plan,
     }),
     findResults: async () => matrix.results,
-    findExperiments: async () => [1, 2].map((workers) => planOf({ kind: 'countdown', parameters: { n: 7 }, workers })),
+    findExperiments: async () =>
+      new Map([1, 2].map((workers) => [String(workers), planOf({ kind: 'countdown', parameters: { n: 7 }, workers })])),
     findEnvironments: async () => [{ environment: ENVIRONMENT, runs: 8, loads: [0.25, 1.5] }],
   };
   const report = await readBatchReport('batch-1', records as BatchRecords, matrix.records);

@@ -65,6 +65,24 @@ describe('a power law', () => {
   });
 });
 
+describe('a power law of values that are close together', () => {
+  it('is refused: the noise of a wall would be all that doubling is told by', () => {
+    const close = walls((x) => x + 0.01 * (x % 2), [10_000, 10_001, 10_002, 14_999]);
+    expect(() => fitPowerLaw(close)).toThrow(RangeError);
+    expect(fitPowerLaw(walls((x) => x, [10_000, 10_001, 15_000])).exponent.value).toBeCloseTo(1);
+  });
+
+  it('has no end where that is beyond all numbers', () => {
+    const xs = [10, 12, 15];
+    const wild = fitPowerLaw(
+      xs.map((x, index) => ({ x, wall: { median: 10 ** (90 * (index % 2)), low: 1, high: 1 } })),
+    );
+    expect(wild.doubling.high).toBeNull();
+    expect(Number.isFinite(wild.doubling.value)).toBe(true);
+    expect(wild.exponent.high).toBeGreaterThan(1_000);
+  });
+});
+
 describe('the growth that an interval speaks for', () => {
   it.each([
     [0.95, 1.08, 'LINEAR'],
@@ -72,7 +90,11 @@ describe('the growth that an interval speaks for', () => {
     [0.8, 1.2, 'LINEAR'],
     [0.7, 1.3, 'NOT_TOLD'],
     [0.2, 0.7, 'SUBLINEAR'],
-    [-0.1, 0.3, 'CONSTANT'],
+    [-0.1, 0.1, 'CONSTANT'],
+    [-0.1, 0.3, 'NOT_TOLD'],
+    [-0.4, 0.05, 'NOT_TOLD'],
+    [0.0845, 0.0866, 'SUBLINEAR'],
+    [-0.078, -0.067, 'FALLING'],
     [1.2, 1.9, 'SUPERLINEAR'],
     [3.5, 9, 'SUPERLINEAR'],
     [-9, -0.2, 'FALLING'],

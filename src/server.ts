@@ -80,8 +80,8 @@ export async function startServer(
       onRunStarted: (run, at) => feed.onRunStarted(run, at),
       memberLimit: Math.max(1, Math.floor(config.queueLimit * MEMBER_SHARE)),
       onRunEnded: (run) => {
-        feed.onRunEnded(run);
-        room.onRunEnded(run.runId).catch(onBroken);
+        // What is of a batch is nobody's submission.
+        if (!feed.onRunEnded(run)) room.onRunEnded(run.runId).catch(onBroken);
       },
     });
     const batchRecords = new BatchRecords(store.prisma);

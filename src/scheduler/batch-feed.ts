@@ -127,13 +127,15 @@ export class BatchFeed {
     this.#find(runId)?.news.add({ at, kind: 'began', runId });
   }
 
-  /** Of any run: what it took is worth knowing. */
-  onRunEnded({ runId, state, at, took }: EndedRun): void {
+  /** Of any run: what it took is worth knowing. @returns whether it is of a batch */
+  onRunEnded({ runId, state, at, took }: EndedRun): boolean {
     const run = this.#running.get(runId);
     this.#running.delete(runId);
     if (run && took && state === 'SUCCEEDED') this.#durations.learn(run.plan, took.elapsedMs);
     if (took && took.besideMs !== null) this.#durations.learnTurn(took.besideMs);
-    this.#find(runId)?.news.add({ at, kind: 'ended', runId, state });
+    const following = this.#find(runId);
+    following?.news.add({ at, kind: 'ended', runId, state });
+    return following !== undefined;
   }
 
   /** What is left of several runs together, some of them under way; null where nothing is known of any. */

@@ -9,6 +9,7 @@
  * A write that fails is a store that can no longer be trusted: the scheduler stops and says so, rather than going
  * on unwritten.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import { v7 as createId } from 'uuid';
 import type { Plan } from '../domain/experiment.js';
 import type { LabReport, RunEnding, RunFact } from '../domain/events.js';
@@ -415,6 +416,7 @@ export class Scheduler {
       turn.runs.map((run) => {
         run.chain.add({ state: 'STARTING', attempt: run.attempt, progress: 0, startedAt: null }, []);
         const report = (reports: readonly LabReport[]): void => {
+          run.heardOf.abort();
           this.#write(run, reports);
           const last = reports.at(-1);
           // One that ends before the others of its turn need not wait for them.
@@ -525,6 +527,12 @@ export class Scheduler {
   }
 }
 
+/**
+ * That a run was handed over is written with its beginning, where that comes this soon: else the lab's first word
+ * would wait for a transaction that says little.
+ */
+const HAND_OVER_MS = 5;
+
 /** A run that the lab has. */
 class ActiveRun {
   readonly runId: string;
@@ -532,6 +540,8 @@ class ActiveRun {
   readonly plan: Plan;
   readonly attempt: number;
   readonly cancel = new AbortController();
+  /** Aborts with the lab's first word of it. */
+  readonly heardOf = new AbortController();
   readonly chain: WriteChain;
   /** Resolves once its end is written. */
   readonly settled: Promise<void>;
@@ -547,7 +557,8 @@ class ActiveRun {
     this.ownerId = ownerId;
     this.plan = plan;
     this.attempt = attempt + 1;
-    this.chain = new WriteChain(records, events, runId);
+    const handedOver = pause(HAND_OVER_MS, undefined, { signal: this.heardOf.signal }).catch(() => {});
+    this.chain = new WriteChain(records, events, runId, handedOver);
     this.settled = new Promise((resolve) => {
       this.settle = resolve;
     });

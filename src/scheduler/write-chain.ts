@@ -18,9 +18,11 @@ export class WriteChain {
   readonly #records: Records;
   readonly #events: EventLog;
   readonly #runId: string;
-  readonly #links = new Gatherer<Link>((links) => this.#write(links));
+  readonly #links: Gatherer<Link>;
 
-  constructor(records: Records, events: EventLog, runId: string) {
+  /** @param after the first transaction waits for that */
+  constructor(records: Records, events: EventLog, runId: string, after?: Promise<void>) {
+    this.#links = new Gatherer((links) => this.#write(links), after && { after });
     this.#records = records;
     this.#events = events;
     this.#runId = runId;

@@ -44,14 +44,15 @@ const plan: Plan = {
 };
 
 async function bareDispatch(): Promise<number> {
-  const startedAt = performance.now();
+  const startedAt = Date.now();
   let begunAt = Number.NaN;
   await lab.executeTurn([
     {
       runId: createId(),
       plan,
       report: (reports) => {
-        if (reports.some(({ kind }) => kind === 'started')) begunAt = performance.now();
+        const started = reports.find((report) => report.kind === 'started');
+        if (started) begunAt = started.at;
       },
       cancelled: new AbortController().signal,
     },
@@ -68,7 +69,7 @@ interface Times {
   readonly startedAt: string;
 }
 
-/** By the server's own clock: the row is stamped as it is accepted, and as the lab says that it has begun. */
+/** By the host's clock: the server stamps the row as it is accepted, and the lab as the first round begins. */
 async function queuedDispatch(): Promise<number> {
   const id = await submit(server.url, experiment);
   await finished(server.url, id);

@@ -46,7 +46,8 @@ export type RunEvent = RunFact & {
 
 /** What the lab reports while it executes a run; the scheduler turns it into rows and facts. */
 export type LabReport =
-  | { readonly kind: 'started'; readonly environment: Environment }
+  /** The workers are there, and the first round begins. `at`: by the lab's clock, which is the server's: the epoch's milliseconds. */
+  | { readonly kind: 'started'; readonly environment: Environment; readonly at: number }
   | { readonly kind: 'roundStarted'; readonly round: number; readonly warmup: boolean }
   | { readonly kind: 'progress'; readonly fraction: number }
   | { readonly kind: 'workerStates'; readonly changes: readonly WorkerStateChange[] }

@@ -136,7 +136,7 @@ export class Execution {
 
   #begin(bench: Bench): Stage {
     const environment = bench.takeEnvironment();
-    this.#report({ kind: 'started', environment });
+    this.#report({ kind: 'started', environment, at: Date.now() });
     const watchdog = watchRun(bench.sight);
     return {
       bench,

@@ -452,13 +452,14 @@ export class Scheduler {
     const facts: RunFact[] = [];
     const measurements: Measurement[] = [];
     const change: { -readonly [K in keyof RunChange]: RunChange[K] } = {};
-    const at = new Date();
+    let startedAt = new Date();
     for (const report of reports) {
       switch (report.kind) {
         case 'started':
           run.begunMs = performance.now();
           change.state = 'RUNNING';
-          change.startedAt = at;
+          startedAt = new Date(report.at);
+          change.startedAt = startedAt;
           change.environment = report.environment;
           facts.push({ kind: 'RunStarted', attempt: run.attempt });
           break;
@@ -485,7 +486,7 @@ export class Scheduler {
     if (facts.length > 0) run.chain.add(change, facts, samples);
     if (change.state === 'RUNNING') {
       run.chain.settled().then(
-        () => this.#options.onRunStarted(run, at),
+        () => this.#options.onRunStarted(run, startedAt),
         // Told by whoever waits for the run's end.
         () => {},
       );

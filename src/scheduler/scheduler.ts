@@ -9,7 +9,6 @@
  * A write that fails is a store that can no longer be trusted: the scheduler stops and says so, rather than going
  * on unwritten.
  */
-import { setTimeout as pause } from 'node:timers/promises';
 import { v7 as createId } from 'uuid';
 import type { Plan } from '../domain/experiment.js';
 import type { LabReport, RunEnding, RunFact } from '../domain/events.js';
@@ -20,6 +19,7 @@ import { endable } from '../events/endable.js';
 import { Signal } from '../events/signal.js';
 import type { Lab } from '../lab/lab.js';
 import { KeyTakenError, sampleId, type Records, type RunChange, type Write } from '../store/records.js';
+import { ActiveRun, type Took } from './active-run.js';
 import { ownedKey } from './owned-key.js';
 import { QueueOrder } from './queue-order.js';
 import { recoverRuns } from './recovery.js';
@@ -119,13 +119,6 @@ export interface EndedRun {
   readonly at: Date;
   /** null for one that never began. */
   readonly took: Took | null;
-}
-
-export interface Took {
-  /** From its beginning to its end. */
-  readonly elapsedMs: number;
-  /** Of its turn, what came before and after that; null where it shared the turn. */
-  readonly besideMs: number | null;
 }
 
 export class Scheduler {
@@ -525,50 +518,5 @@ export class Scheduler {
     this.#count(ownerId, -1);
     this.#tellChange();
     this.#options.onRunEnded({ runId, state, at, took: took() });
-  }
-}
-
-/**
- * That a run was handed over is written with its beginning, where that comes this soon: else the lab's first word
- * would wait for a transaction that says little.
- */
-const HAND_OVER_MS = 5;
-
-/** A run that the lab has. */
-class ActiveRun {
-  readonly runId: string;
-  readonly ownerId: string | null;
-  readonly plan: Plan;
-  readonly attempt: number;
-  readonly cancel = new AbortController();
-  /** Aborts with the lab's first word of it. */
-  readonly heardOf = new AbortController();
-  readonly chain: WriteChain;
-  /** Resolves once its end is written. */
-  readonly settled: Promise<void>;
-  settle!: () => void;
-  hasEnded = false;
-  /** When its reports said so. */
-  begunMs: number | null = null;
-  endedMs: number | null = null;
-  readonly #takenMs = performance.now();
-
-  constructor({ runId, plan, attempt, ownerId }: QueuedRun, records: Records, events: EventLog) {
-    this.runId = runId;
-    this.ownerId = ownerId;
-    this.plan = plan;
-    this.attempt = attempt + 1;
-    const handedOver = pause(HAND_OVER_MS, undefined, { signal: this.heardOf.signal }).catch(() => {});
-    this.chain = new WriteChain(records, events, runId, handedOver);
-    this.settled = new Promise((resolve) => {
-      this.settle = resolve;
-    });
-  }
-
-  /** Once its end is written. */
-  took(runsOfTurn: number): Took | null {
-    if (this.begunMs === null || this.endedMs === null) return null;
-    const elapsedMs = this.endedMs - this.begunMs;
-    return { elapsedMs, besideMs: runsOfTurn === 1 ? performance.now() - this.#takenMs - elapsedMs : null };
   }
 }

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { LabReport } from '../../../src/domain/events.js';
 import type { Plays, Tells } from '../../runtimes/cpython/stand-in.js';
 import { makeStandIn } from '../../runtimes/cpython/stand-in.js';
 import { discoverCPython } from '../../../src/runtimes/cpython/discover.js';
@@ -15,10 +16,16 @@ import { playOnPython } from './play.js';
 const COUNT: Wanted = { kind: 'countdown', parameters: { n: 1_000 } };
 
 /** Calls a run off while it is under way. @returns how many processes of it there were then, and are there after it */
+/** Not all kinds tell of progress on the way. */
+function saysRunning(report: LabReport): boolean {
+  return report.kind === 'workerStates' && report.changes.some(({ state }) => state === 'RUNNING');
+}
+
 async function callOff(runtime: RuntimeInfo, wanted: Wanted): Promise<Played & Record<'during' | 'after', number>> {
   const cancel = new AbortController();
   let marks: readonly string[] = [];
   let during = 0;
+  let hasBegun = false;
   const look = async (): Promise<void> => {
     marks = canSee ? marksOfInterpreters() : [];
     during = await countLeft(marks);
@@ -26,7 +33,12 @@ async function callOff(runtime: RuntimeInfo, wanted: Wanted): Promise<Played & R
   };
   const played = await playOnPython(runtime, wanted, {
     cancelled: cancel.signal,
-    onReport: ({ kind }) => void (kind === 'progress' && look()),
+    onReport: (report) => {
+      if (!hasBegun && saysRunning(report)) {
+        hasBegun = true;
+        void look();
+      }
+    },
   });
   return { ...played, during, after: await countLeft(marks) };
 }

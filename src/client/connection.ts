@@ -5,6 +5,7 @@
  */
 import { createClient, type Client, type ClientOptions } from 'graphql-ws';
 import { toTold } from './ask.js';
+import { toCurt } from './curt-web-socket.js';
 import { RefusedError, UnreachableError, type LabError } from './errors.js';
 import { Inbox } from './inbox.js';
 import { authorize, type LabAddress } from './lab-address.js';
@@ -37,7 +38,7 @@ export class Connection {
     this.#silence = new SilenceWatch(() => this.#client.terminate());
     this.#client = createClient({
       url: lab.url.replace(/^http/, 'ws'),
-      webSocketImpl: webSocket,
+      webSocketImpl: toCurt(webSocket),
       connectionParams: () => authorize(lab),
       retryAttempts: 0,
       connectionAckWaitTimeout: ACKNOWLEDGE_MS,

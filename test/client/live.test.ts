@@ -1,4 +1,6 @@
 /** The client against a real lab: typed answers and errors, tokens, and a lab that is killed and comes back. */
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import {
@@ -124,6 +126,28 @@ describe('following', () => {
     const next = rest.next();
     lab.close();
     expect(await next).toEqual({ done: true, value: undefined });
+  });
+
+  it('can be closed while it is still connecting', async () => {
+    const deaf = createServer().listen(0, '127.0.0.1');
+    await once(deaf, 'listening');
+    const sockets: WebSocket[] = [];
+    const webSocket = class extends WebSocket {
+      constructor(...given: ConstructorParameters<typeof WebSocket>) {
+        super(...given);
+        sockets.push(this);
+      }
+    };
+    const { port } = deaf.address() as AddressInfo;
+    const lab = connect({ url: `http://127.0.0.1:${port}/graphql`, webSocket });
+    const next = lab.watch(LENGTH).next();
+    const socket = await vi.waitUntil(() => sockets[0]);
+    expect(socket.readyState).toBe(WebSocket.CONNECTING);
+    const closed = new Promise((resolve) => socket.on('close', resolve));
+    lab.close();
+    expect(await next).toEqual({ done: true, value: undefined });
+    await closed;
+    deaf.close();
   });
 
   it('loses nothing and tells nothing twice over a lab that is killed again and again', async () => {

@@ -31,7 +31,7 @@ export async function* follow<Event extends { readonly seq: number }>(
   feed: Feed<Event>,
   { signal, outage }: FollowOptions,
 ): AsyncGenerator<Event, void, undefined> {
-  const connection = new Connection(lab, { webSocket: CurtWebSocket, onConnected: () => outage.restored() });
+  const connection = new Connection(lab, { webSocket: WebSocket, onConnected: () => outage.restored() });
   const stream = async function* (after: number): AsyncGenerator<Event, void, undefined> {
     const variables = { ...feed.variables, after };
     const answers = connection.subscribe({ query: feed.document, variables, keeps: 'all' }, signal);
@@ -42,19 +42,5 @@ export async function* follow<Event extends { readonly seq: number }>(
     yield* followFeed({ stream, isLast }, { url: lab.url, after: 0, signal, outage });
   } finally {
     connection.close();
-  }
-}
-
-/** Closes at once. `ws` would wait half a minute for the goodbye of a peer that is gone, and the process with it. */
-class CurtWebSocket extends WebSocket {
-  constructor(address: string | URL, protocols?: string | string[]) {
-    super(address, protocols);
-    // Cutting a connection that is still being made is an error event, which nobody else listens to by then.
-    this.on('error', () => {});
-  }
-
-  override close(code?: number, reason?: string | Buffer): void {
-    super.close(code, reason);
-    this.terminate();
   }
 }

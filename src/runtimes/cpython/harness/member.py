@@ -149,11 +149,8 @@ def kernel_counts():
         return None, None, None
 
 
-def live(connection, group, workers, shared, board, file_server, began=None):
-    """The whole life of a member. ``began``: its first instruction, where that was before this."""
-    if began is None:
-        began = monotonic_ns()
-
+def live(connection, group, workers, shared, board, file_server, began):
+    """The whole life of a member. ``began``: its first instruction."""
     make_part, make_context = kinds_of(group)
 
     def parts_with(shared):

@@ -8,6 +8,7 @@ import threading
 from multiprocessing.connection import wait
 from time import monotonic_ns
 
+from .layout import call_at, somewhere
 from .member import IN_ONE_THREAD, POOLS, live
 from .memory import pss_of
 from .tasks import task_named
@@ -94,7 +95,8 @@ class Member:
     def start(self, board, file_server):
         self.connection, theirs = multiprocessing.Pipe()
         self._created = monotonic_ns()
-        args = (theirs, self.group, self.workers, self.group.shared, board, file_server)
+        life = (theirs, self.group, self.workers, self.group.shared, board, file_server)
+        args = (somewhere(), life)
         if self.is_process:
             context = multiprocessing.get_context(self.group.start_method)
             self._body = context.Process(target=live_in_process, args=args, daemon=True)
@@ -102,7 +104,7 @@ class Member:
             # With the last copy of it the process's death is an end of file.
             theirs.close()
         else:
-            self._body = threading.Thread(target=live, args=args, daemon=True)
+            self._body = threading.Thread(target=live_in_thread, args=args, daemon=True)
             self._body.start()
 
     def tell(self, word):
@@ -148,12 +150,16 @@ class Member:
         return self.group.first_slot + self.workers[0]
 
 
-def live_in_process(*args):
+def live_in_thread(layout, life):
+    call_at(layout, live, life + (monotonic_ns(),))
+
+
+def live_in_process(layout, life):
     began = monotonic_ns()
     from .lifeline import die_with_parent
 
     die_with_parent()
-    live(*args, began=began)
+    call_at(layout, live, life + (began,))
 
 
 def members_of(group):

@@ -1,13 +1,16 @@
 """
-The unit's countdown as anybody writes it (rows 4 to 6): ``WAY N DEPTH`` prints the milliseconds that it took.
+The unit's countdown as anybody writes it (rows 4 to 6): ``WAY N LAYOUT`` prints the milliseconds of processor time
+that the counting took: with all that belongs to it, less the same with nothing to count. To make two processes and
+to end them takes Python some 50 ms of processor time each time, and some 20 more the first time.
 
-In one piece it is a thread's as well: that is what the lab's are, and how long CPython takes for this very loop
-depends on where its frames and its code happen to lie. By that alone, runs of the same program were seen to differ
-by 15 %. So it is called by that many functions in between, another number in every round.
+In one piece it is a thread's as well, for that is what the lab's are. How long CPython takes for this very loop
+depends on where its frames, its stack and its numbers happen to lie: a line more that has no part in it makes it
+4 % faster or slower. LAYOUT, any whole number, moves them: so many functions in between, called by Python's own
+call or through C, and an int that lies somewhere else.
 """
 import sys
-import time
 from multiprocessing import get_context
+from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 from threading import Thread
 
 
@@ -23,12 +26,32 @@ def call_deeply(depth, n):
         countdown(n)
 
 
-def split(make, count, n, depth):
-    workers = [make(target=call_deeply, args=(depth, n // count)) for _ in range(count)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+def call_through_c(depth, c_depth, n):
+    if c_depth > 0:
+        call_through_c(*(depth, c_depth - 1, n))
+    else:
+        call_deeply(depth, n)
+
+
+def count(layout, n):
+    if layout // 4 % 2:
+        n = int(str(n))
+    call_through_c(layout % 15, layout % 4, n)
+
+
+def split(make, workers, n, layout):
+    """Returns the milliseconds of processor time that it took, from the first start to the last join."""
+    before = processor_ms()
+    bodies = [make(target=count, args=(layout, n // workers)) for _ in range(workers)]
+    for body in bodies:
+        body.start()
+    for body in bodies:
+        body.join()
+    return processor_ms() - before
+
+
+def processor_ms():
+    return sum((usage.ru_utime + usage.ru_stime) * 1000 for usage in map(getrusage, (RUSAGE_SELF, RUSAGE_CHILDREN)))
 
 
 WAYS = {
@@ -38,7 +61,7 @@ WAYS = {
 }
 
 if __name__ == '__main__':
-    way, n, depth = WAYS[sys.argv[1]], int(sys.argv[2]), int(sys.argv[3])
-    start = time.perf_counter()
-    split(*way, n, depth)
-    print((time.perf_counter() - start) * 1000)
+    way, n, layout = WAYS[sys.argv[1]], int(sys.argv[2]), int(sys.argv[3])
+    split(*way, 0, layout)
+    idle = split(*way, 0, layout)
+    print(split(*way, n, layout) - idle)

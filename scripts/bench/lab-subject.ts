@@ -1,4 +1,4 @@
-/** The lab as a subject: one measured round of an experiment on a real lab host, its wall time as stored. */
+/** The lab as a subject: one measured round of an experiment on a real lab host, its time as stored. */
 import { v7 as createId } from 'uuid';
 import type { LabReport } from '../../src/domain/events.js';
 import type { Group, Plan } from '../../src/domain/experiment.js';
@@ -11,21 +11,23 @@ const NEVER = new AbortController().signal;
 export interface SubjectOptions {
   readonly recording?: Recording;
   readonly runtime?: string;
+  /** The wall's, or the processor's over all workers. */
+  readonly figure?: 'wallMs' | 'cpuMs';
 }
 
 export function labSubject(
   name: string,
   lab: HostedLab,
   group: Group,
-  { recording = 'NONE', runtime = 'node' }: SubjectOptions = {},
+  { recording = 'NONE', runtime = 'node', figure = 'wallMs' }: SubjectOptions = {},
 ): Subject {
   return {
     name,
     async measure() {
-      const walls: number[] = [];
+      let told: number | null = null;
       const note = (reports: readonly LabReport[]): void => {
         for (const report of reports) {
-          if (report.kind === 'roundFinished') walls.push(report.measurement.wallMs);
+          if (report.kind === 'roundFinished') told = report.measurement[figure];
         }
       };
       const plan: Plan = {
@@ -37,8 +39,8 @@ export function labSubject(
         recording,
       };
       const ending = await lab.execute(createId(), plan, note, NEVER);
-      if (ending.state !== 'SUCCEEDED' || walls[0] === undefined) throw new Error(JSON.stringify(ending));
-      return walls[0];
+      if (ending.state !== 'SUCCEEDED' || told === null) throw new Error(JSON.stringify(ending));
+      return told;
     },
   };
 }

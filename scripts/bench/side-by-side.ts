@@ -30,7 +30,7 @@ export async function measureSideBySide(
   warmup = 2,
   settleMs = 0,
 ): Promise<readonly Ratio[]> {
-  const samples = new Map<string, number[]>(subjects.map(({ name }) => [name, []]));
+  const samples = samplesOf(subjects);
   for (let round = -warmup; round < rounds; round += 1) {
     for (let turn = 0; turn < subjects.length; turn += 1) {
       const subject = subjects[(turn + Math.abs(round)) % subjects.length];
@@ -40,9 +40,34 @@ export async function measureSideBySide(
       if (round >= 0) samples.get(subject.name)?.push(figure);
     }
   }
+  return printRatios(samples, reference);
+}
+
+/** Measures them all at once in each round: what one of them meets, all of them meet. Prints the same rows. */
+export async function measureAtOnce(
+  subjects: readonly Subject[],
+  reference: string,
+  rounds: number,
+  warmup = 1,
+): Promise<readonly Ratio[]> {
+  const samples = samplesOf(subjects);
+  for (let round = -warmup; round < rounds; round += 1) {
+    const begun = round % 2 === 0 ? subjects : subjects.toReversed();
+    const figures = await Promise.all(
+      begun.map(async (subject) => ({ name: subject.name, figure: await subject.measure() })),
+    );
+    if (round >= 0) for (const { name, figure } of figures) samples.get(name)?.push(figure);
+  }
+  return printRatios(samples, reference);
+}
+
+function samplesOf(subjects: readonly Subject[]): Map<string, number[]> {
+  return new Map(subjects.map(({ name }) => [name, []]));
+}
+
+function printRatios(samples: ReadonlyMap<string, readonly number[]>, reference: string): readonly Ratio[] {
   const referenceSamples = samples.get(reference) ?? [];
-  return subjects.map(({ name }) => {
-    const own = samples.get(name) ?? [];
+  return [...samples].map(([name, own]) => {
     const sorted = own.toSorted((a, b) => a - b);
     const speedup = bootstrapMedian(own.map((figure, round) => (referenceSamples[round] ?? Number.NaN) / figure));
     const [min, middle, max] = [0, 0.5, 1].map((p) => quantile(sorted, p).toFixed(2));

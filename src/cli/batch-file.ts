@@ -16,32 +16,31 @@ export type BatchInput = z.output<typeof File>;
 const taskNames = TASKS.map(({ kind }) => kind);
 
 /** The name alone takes all defaults. */
-const task = z.preprocess(
-  (given) => (typeof given === 'string' ? { [given]: {} } : given),
-  z
-    .strictObject(
-      Object.fromEntries(
-        TASKS.map(({ kind, parameters }) => [
-          kind,
-          z
-            .preprocess(
-              (given) => given ?? {},
-              z.strictObject(
-                Object.fromEntries(
-                  Object.entries(parameters).map(([name, spec]) => [
-                    name,
-                    (spec.type === 'choice' ? asList(word(spec.words as [string, ...string[]])) : numbers).optional(),
-                  ]),
-                ),
-              ),
-            )
-            .optional(),
-        ]),
-      ),
-      { error: `is one of ${taskNames.join(', ')}` },
-    )
-    .refine((given) => Object.keys(given).length === 1, { error: `is exactly one of ${taskNames.join(', ')}` }),
-);
+const taskOf = <Count extends z.ZodType, Choice extends z.ZodType>(
+  number: Count,
+  choice: (one: z.ZodType<string>) => Choice,
+) =>
+  z.preprocess(
+    (given) => (typeof given === 'string' ? { [given]: {} } : given),
+    z
+      .strictObject(
+        Object.fromEntries(TASKS.map(({ kind, parameters }) => [kind, parametersOf(parameters, number, choice)])),
+        { error: `is one of ${taskNames.join(', ')}` },
+      )
+      .refine((given) => Object.keys(given).length === 1, { error: `is exactly one of ${taskNames.join(', ')}` }),
+  );
+
+function parametersOf<Count extends z.ZodType, Choice extends z.ZodType>(
+  parameters: (typeof TASKS)[number]['parameters'],
+  number: Count,
+  choice: (one: z.ZodType<string>) => Choice,
+) {
+  const fields = Object.entries(parameters).map(([name, spec]) => {
+    const field = spec.type === 'choice' ? choice(word(spec.words as [string, ...string[]])) : number;
+    return [name, field.optional()] as const;
+  });
+  return z.preprocess((given) => given ?? {}, z.strictObject(Object.fromEntries(fields))).optional();
+}
 
 /** `ioWait`, `io-wait`, `IO_WAIT`. */
 const toKind = (text: string): string =>
@@ -64,8 +63,25 @@ const Options = z.strictObject({
   startMethod: asList(word(START_METHODS)).optional(),
 });
 
+/** One that is the same in every run. */
+const Group = z.strictObject({
+  task: taskOf(wholeNumber, (one) => one),
+  primitive: word(PRIMITIVES).optional(),
+  options: z
+    .strictObject({
+      permits: wholeNumber.optional(),
+      capacity: wholeNumber.optional(),
+      capacityBytes: wholeNumber.optional(),
+      switchIntervalMs: wholeNumber.optional(),
+      startMethod: word(START_METHODS).optional(),
+    })
+    .optional(),
+  fabric: word(FABRICS).optional(),
+  workers: wholeNumber.optional(),
+});
+
 const Matrix = z.strictObject({
-  task: asList(task),
+  task: asList(taskOf(numbers, asList)),
   primitive: asList(word(PRIMITIVES)).optional(),
   options: Options.optional(),
   fabric: asList(word(FABRICS)).optional(),
@@ -76,6 +92,7 @@ const Matrix = z.strictObject({
   timeoutMs: numbers.optional(),
   precision: fractions.optional(),
   recording: asList(word(RECORDINGS)).optional(),
+  alongside: asList(Group).optional(),
 });
 
 const Selection = z.strictObject({
@@ -116,6 +133,7 @@ export const BATCH_FILE_FIELDS = {
   file: Object.keys(File.shape),
   matrix: Object.keys(Matrix.shape),
   options: Object.keys(Options.shape),
+  alongside: Object.keys(Group.shape),
   exclude: Object.keys(Selection.shape),
   baseline: Object.keys(Baseline.shape),
 } as const;

@@ -29,6 +29,9 @@ describe('a batch file', () => {
         precision: 0.02
         recording: [none, trace]
         options: { permits: [1, 2], switchIntervalMs: 1..3, startMethod: fork }
+        alongside:
+          - { task: { ioWait: { milliseconds: 1e2 } }, fabric: async, workers: 4 }
+          - { task: { philosophers: { order: naive } }, primitive: lock, options: { permits: 3 } }
       exclude: { fabric: threads, workers: 4, task: ioWait, recording: trace, startMethod: spawn, switchIntervalMs: 3 }
       repetitions: 3
       order: grouped
@@ -57,6 +60,10 @@ describe('a batch file', () => {
             switchIntervalMs: { range: { from: 1, to: 3, step: 1 } },
             startMethod: ['FORK'],
           },
+          alongside: [
+            { task: { ioWait: { milliseconds: 100 } }, fabric: 'ASYNC', workers: 4 },
+            { task: { philosophers: { order: 'NAIVE' } }, primitive: 'LOCK', options: { permits: 3 } },
+          ],
         },
         exclude: [
           {
@@ -90,6 +97,21 @@ describe('a batch file', () => {
     ]);
     expect(problems.find(({ path }) => path === 'matrix.fabric.0')?.message).toContain('line 3');
     expect(problems.find(({ path }) => path === 'matrix.workers')?.message).toContain('1..8');
+  });
+
+  it('takes one value of each for a group alongside', () => {
+    const problems = problemsOf(
+      [
+        'matrix:',
+        '  task: countdown',
+        '  alongside:',
+        '    - { task: { ioWait: { times: [1, 2] } }, workers: 1..4 }',
+      ].join('\n'),
+    );
+    expect(problems.map(({ path }) => path)).toEqual([
+      'matrix.alongside.0.task.ioWait.times',
+      'matrix.alongside.0.workers',
+    ]);
   });
 
   it('that has a slip in it is told what there is, and where', () => {

@@ -45,6 +45,9 @@ A file:
                                   #   switchIntervalMs  of a global interpreter lock, in milliseconds: node has none
                                   #   startMethod       of Python's processes: fork, spawn, forkserver
                                   # with the last two, a combination that has no use for them cannot be run
+    alongside: []                 # one or several groups of workers that run beside these in every run, such as
+                                  #   { task: { ioWait: { milliseconds: 50 } }, fabric: async, workers: 4 }
+                                  #   with a fabric, primitive, options, workers and task of their own, one of each
   exclude:                        # by task, fabric, primitive, workers, runtime, recording, startMethod or
                                   # switchIntervalMs: all that is given must fit
     - { fabric: serial, workers: 2..4 }

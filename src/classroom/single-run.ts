@@ -1,7 +1,7 @@
 /** A run of the classroom's: by itself, of no batch. */
 import { v7 as createId } from 'uuid';
 import type { Plan } from '../domain/experiment.js';
-import type { NewQueuedRun } from '../scheduler/scheduler.js';
+import type { NewQueuedRun } from '../scheduler/queued-run.js';
 
 export function createRun(of: {
   readonly experimentId: string;

@@ -3,7 +3,7 @@ import { v7 as createId } from 'uuid';
 import { checkPair } from '../domain/pair.js';
 import { isTerminal, type RunState } from '../domain/run.js';
 import { VALIDITY_VERDICTS, type Validity, type ValidityVerdict } from '../domain/validity.js';
-import type { NewQueuedRun } from '../scheduler/scheduler.js';
+import type { NewQueuedRun } from '../scheduler/queued-run.js';
 import { compareSamples, type Comparison } from '../stats/compare.js';
 import { fromJson } from '../store/records.js';
 import { builder } from './builder.js';

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Plan } from '../domain/experiment.js';
 import type { EventLog } from '../events/event-log.js';
 import type { Records } from '../store/records.js';
-import type { QueuedRun } from './scheduler.js';
+import type { QueuedRun } from './queued-run.js';
 import { WriteChain } from './write-chain.js';
 
 export interface Took {

@@ -15,7 +15,8 @@ import { Signal } from '../events/signal.js';
 import type { BatchRecords, Follower, OpenBatch } from '../store/batch-records.js';
 import type { Records, Write } from '../store/records.js';
 import type { Durations } from './durations.js';
-import type { EndedRun, NewQueuedRun, PlannedRun, QueueFull, Scheduler } from './scheduler.js';
+import type { NewQueuedRun, PlannedRun, QueueFull } from './queued-run.js';
+import type { EndedRun, Scheduler } from './scheduler.js';
 
 const NEVER = new AbortController().signal;
 

@@ -27,7 +27,8 @@ import { isTerminal } from '../domain/run.js';
 import type { Records } from '../store/records.js';
 import { submitFollowed, type BatchFeed } from './batch-feed.js';
 import { planPrograms } from './programs.js';
-import type { QueueFull, Scheduler } from './scheduler.js';
+import type { QueueFull } from './queued-run.js';
+import type { Scheduler } from './scheduler.js';
 
 /** Of a batch of any kind. */
 export type StartResult = { readonly kind: 'started'; readonly batchId: string } | Refused | QueueFull;

@@ -5,7 +5,7 @@
 import { invalid } from '../domain/validity.js';
 import type { EventLog } from '../events/event-log.js';
 import type { Records, StoredRun } from '../store/records.js';
-import type { QueuedRun } from './scheduler.js';
+import type { QueuedRun } from './queued-run.js';
 import { WriteChain } from './write-chain.js';
 
 const SECOND_CHANCES = 1;

@@ -10,76 +10,21 @@
  * on unwritten.
  */
 import { v7 as createId } from 'uuid';
-import type { Plan } from '../domain/experiment.js';
-import type { LabReport, RunEnding, RunFact } from '../domain/events.js';
-import type { Measurement, RunState, TerminalState } from '../domain/run.js';
+import type { LabReport, RunEnding } from '../domain/events.js';
+import type { RunState, TerminalState } from '../domain/run.js';
 import { invalid } from '../domain/validity.js';
 import type { EventLog } from '../events/event-log.js';
-import { endable } from '../events/endable.js';
-import { Signal } from '../events/signal.js';
 import type { Lab } from '../lab/lab.js';
-import { KeyTakenError, sampleId, type Records, type RunChange, type Write } from '../store/records.js';
+import { KeyTakenError, type Records, type Write } from '../store/records.js';
 import { ActiveRun, type Took } from './active-run.js';
+import { Admission, type AdmissionLimits } from './admission.js';
 import { ownedKey } from './owned-key.js';
+import { QueueFeed, type QueueSnapshot } from './queue-feed.js';
 import { QueueOrder } from './queue-order.js';
+import type { NewQueuedRun, Owned, PlannedRun, QueuedRun, QueueFull } from './queued-run.js';
 import { recoverRuns } from './recovery.js';
-import { turnOf } from './turns.js';
+import { toChange } from './report-changes.js';
 import { WriteChain } from './write-chain.js';
-
-export interface QueuedRun {
-  readonly runId: string;
-  readonly plan: Plan;
-  readonly attempt: number;
-  /** Whose turn comes first: the higher. */
-  readonly priority: number;
-  /** Runs with the same turn go to the lab together, which interleaves their rounds. */
-  readonly turn: string;
-  /** The member whose it is; null: the lab's owner. */
-  readonly ownerId: string | null;
-}
-
-type Owned = Pick<QueuedRun, 'runId' | 'ownerId'>;
-
-export type PlannedRun = Pick<QueuedRun, 'runId' | 'plan'>;
-
-export interface NewQueuedRun {
-  readonly runId: string;
-  readonly experimentId: string;
-  readonly plan: Plan;
-  readonly idempotencyKey: string | null;
-  readonly batchId: string | null;
-  readonly program: string | null;
-  /** Shared by runs that are to be compared; a run that has none takes a turn of its own. */
-  readonly turn: string | null;
-  /** Of a matrix. */
-  readonly configuration?: number;
-  readonly repetition?: number;
-  /** 0 unless told otherwise. */
-  readonly priority?: number;
-  readonly ownerId: string | null;
-}
-
-export interface QueueFull {
-  readonly kind: 'queue full';
-  readonly limit: number;
-}
-
-/** What the lab is doing and what waits, as of one moment. */
-export interface QueueSnapshot {
-  /** The run that the lab has, or null; the first one of a turn that several share. */
-  readonly running: string | null;
-  /** Waiting runs, the next one first. */
-  readonly waiting: readonly string[];
-}
-
-interface QueuePicture {
-  readonly snapshot: QueueSnapshot;
-  readonly text: string;
-}
-
-function toPicture(snapshot: QueueSnapshot): QueuePicture {
-  return { snapshot, text: JSON.stringify(snapshot) };
-}
 
 export type SubmitResult =
   | { readonly kind: 'queued'; readonly runId: string }
@@ -100,11 +45,7 @@ interface ActiveTurn {
   stopping: boolean;
 }
 
-export interface SchedulerOptions {
-  /** Runs that may wait. */
-  readonly queueLimit: number;
-  /** Runs of one member that may wait or run: nobody fills the queue alone but the lab's owner. */
-  readonly memberLimit: number;
+export interface SchedulerOptions extends AdmissionLimits {
   /** The store failed; nothing that comes after can be trusted. */
   readonly onBroken: (error: unknown) => void;
   /** A run has begun, and that is written. */
@@ -127,23 +68,19 @@ export class Scheduler {
   readonly #lab: Lab;
   readonly #options: SchedulerOptions;
   readonly #waiting = new QueueOrder<QueuedRun>();
-  readonly #changed = new Signal();
-  /** As of the last change; null until somebody looks. */
-  #picture: QueuePicture | null = null;
   readonly #closing = new AbortController();
+  readonly #feed = new QueueFeed(() => this.snapshot(), this.#closing.signal);
   #active: ActiveTurn | null = null;
   /** Runs whose end is being written. */
   readonly #ending = new Map<string, Promise<void>>();
-  /** Acknowledged or about to be: counted before the store answers, so that a burst cannot overfill. */
-  #admitted = 0;
-  readonly #admittedOf = new Map<string | null, number>();
-  readonly #dismissed = new Set<string | null>();
+  readonly #admission: Admission;
 
   constructor(records: Records, events: EventLog, lab: Lab, options: SchedulerOptions) {
     this.#records = records;
     this.#events = events;
     this.#lab = lab;
     this.#options = options;
+    this.#admission = new Admission(options);
   }
 
   /** Takes up what an earlier server left. Before anything else. */
@@ -151,7 +88,7 @@ export class Scheduler {
     const queued = await recoverRuns(this.#records, this.#events);
     for (const run of queued) {
       this.#waiting.add(run);
-      this.#count(run.ownerId, 1);
+      this.#admission.enter(run.ownerId);
     }
     this.#takeNext();
   }
@@ -163,7 +100,7 @@ export class Scheduler {
     if (known) return known;
     const plan = await this.#records.findPlan(experimentId);
     if (!plan) return { kind: 'no such experiment' };
-    const full = this.#isFullFor(ownerId, 1);
+    const full = this.#admission.isFullFor(ownerId, 1);
     if (full) return full;
 
     const runId = createId();
@@ -190,7 +127,7 @@ export class Scheduler {
     first: readonly Write[],
     last: readonly Write[] = [],
   ): Promise<'queued' | QueueFull> {
-    const full = this.#isFullFor(runs[0]?.ownerId ?? null, runs.length);
+    const full = this.#admission.isFullFor(runs[0]?.ownerId ?? null, runs.length);
     if (full) return full;
     await this.#admit(runs, first, last);
     return 'queued';
@@ -202,40 +139,17 @@ export class Scheduler {
    * @returns whether it was queued; not for somebody who was dismissed.
    */
   async repeat(run: NewQueuedRun, last: readonly Write[]): Promise<boolean> {
-    if (this.#dismissed.has(run.ownerId)) return false;
+    if (this.#admission.isDismissed(run.ownerId)) return false;
     await this.#admit([run], [], last);
     return true;
-  }
-
-  #isFullFor(ownerId: string | null, more: number): QueueFull | null {
-    const { queueLimit, memberLimit } = this.#options;
-    if (this.#dismissed.has(ownerId)) return { kind: 'queue full', limit: 0 };
-    if (this.#admitted + more > queueLimit) return { kind: 'queue full', limit: queueLimit };
-    const own = (this.#admittedOf.get(ownerId) ?? 0) + more;
-    return ownerId !== null && own > memberLimit ? { kind: 'queue full', limit: memberLimit } : null;
-  }
-
-  #count(ownerId: string | null, change: 1 | -1): void {
-    this.#admitted += change;
-    const own = (this.#admittedOf.get(ownerId) ?? 0) + change;
-    if (own > 0) this.#admittedOf.set(ownerId, own);
-    else this.#admittedOf.delete(ownerId);
-  }
-
-  /** The turn of a run that was just counted: an estimate, since owners come and go. */
-  #positionOf(ownerId: string | null, overtaken: readonly Owned[]): number {
-    const waiting = new Map(this.#admittedOf);
-    for (const { ownerId: running } of [...this.#leftOfTurn(), ...overtaken])
-      waiting.set(running, (waiting.get(running) ?? 1) - 1);
-    return turnOf(ownerId, waiting);
   }
 
   async #admit(runs: readonly NewQueuedRun[], first: readonly Write[], last: readonly Write[]): Promise<void> {
     const overtaken = this.#waiting.below(runs[0]?.priority ?? 0);
     const told = runs.map((run) => {
-      this.#count(run.ownerId, 1);
+      this.#admission.enter(run.ownerId);
       this.#events.open(run.runId, 0);
-      const position = this.#positionOf(run.ownerId, overtaken);
+      const position = this.#admission.positionOf(run.ownerId, [...this.#leftOfTurn(), ...overtaken]);
       return { run, ...this.#events.number(run.runId, [{ kind: 'RunQueued', position }]) };
     });
     const queuedAt = new Date();
@@ -262,17 +176,17 @@ export class Scheduler {
       ]);
     } catch (error) {
       for (const { runId, ownerId } of runs) {
-        this.#count(ownerId, -1);
+        this.#admission.leave(ownerId);
         this.#events.discard(runId);
       }
-      this.#tellChange();
+      this.#feed.tellChange();
       throw error;
     }
     for (const { runId, plan, turn, ownerId, priority = 0 } of runs) {
       this.#waiting.add({ runId, plan, attempt: 0, turn: turn ?? runId, ownerId, priority });
     }
     for (const { run, events } of told) this.#events.publish(run.runId, events);
-    this.#tellChange();
+    this.#feed.tellChange();
     this.#takeNext();
   }
 
@@ -313,10 +227,10 @@ export class Scheduler {
    */
   async dismiss(ownerIds: readonly string[]): Promise<void> {
     const leaving = new Set<string | null>(ownerIds);
-    for (const ownerId of ownerIds) this.#dismissed.add(ownerId);
-    while (ownerIds.some((ownerId) => this.#admittedOf.has(ownerId))) {
+    for (const ownerId of ownerIds) this.#admission.dismiss(ownerId);
+    while (ownerIds.some((ownerId) => this.#admission.has(ownerId))) {
       this.#closing.signal.throwIfAborted();
-      const changed = this.#changed.wait(this.#closing.signal);
+      const changed = this.#feed.change();
       const runs = [...this.#waiting.list(), ...this.#leftOfTurn()];
       const theirs = runs.filter(({ ownerId }) => leaving.has(ownerId));
       for (const { runId } of theirs) await this.cancel(runId);
@@ -340,27 +254,7 @@ export class Scheduler {
 
   /** The queue now, and again after every change. Whoever reads slowly gets the newest, not all in between. */
   followQueue(): AsyncIterableIterator<QueueSnapshot> {
-    return endable((ended) => this.#followQueue(ended), this.#closing.signal);
-  }
-
-  async *#followQueue(ended: AbortSignal): AsyncGenerator<QueueSnapshot, void, undefined> {
-    let told = '';
-    while (!ended.aborted) {
-      const changed = this.#changed.wait(ended);
-      // Made once for all who follow: a class may, and thousands wait.
-      this.#picture ??= toPicture(this.snapshot());
-      const { snapshot, text } = this.#picture;
-      if (text !== told) {
-        told = text;
-        yield snapshot;
-      }
-      await changed;
-    }
-  }
-
-  #tellChange(): void {
-    this.#picture = null;
-    this.#changed.notify();
+    return this.#feed.follow();
   }
 
   /** Stops taking runs. Those under way go back to the queue, in the store, for the next start. */
@@ -392,11 +286,11 @@ export class Scheduler {
     const ended = Promise.resolve().then(() => this.#play(active));
     const active: ActiveTurn = { runs, ended: ended.catch(() => {}), stopping: false };
     this.#active = active;
-    this.#tellChange();
+    this.#feed.tellChange();
     ended.then(
       () => {
         this.#active = null;
-        this.#tellChange();
+        this.#feed.tellChange();
         this.#takeNext();
       },
       (error: unknown) => this.#options.onBroken(error),
@@ -442,48 +336,16 @@ export class Scheduler {
 
   /** One message of the lab is one change: all of it is stored, or nothing. */
   #write(run: ActiveRun, reports: readonly LabReport[]): void {
-    const facts: RunFact[] = [];
-    const measurements: Measurement[] = [];
-    const change: { -readonly [K in keyof RunChange]: RunChange[K] } = {};
-    let startedAt = new Date();
-    for (const report of reports) {
-      switch (report.kind) {
-        case 'started':
-          run.begunMs = performance.now();
-          change.state = 'RUNNING';
-          startedAt = new Date(report.at);
-          change.startedAt = startedAt;
-          change.environment = report.environment;
-          facts.push({ kind: 'RunStarted', attempt: run.attempt });
-          break;
-        case 'roundStarted':
-          facts.push({ kind: 'RoundStarted', round: report.round, warmup: report.warmup });
-          break;
-        case 'progress':
-          change.progress = report.fraction;
-          facts.push({ kind: 'RunProgress', fraction: report.fraction });
-          break;
-        case 'workerStates':
-          facts.push(...report.changes.map((change) => ({ kind: 'WorkerStateChanged' as const, ...change })));
-          break;
-        case 'roundFinished':
-          measurements.push(report.measurement);
-          facts.push({ kind: 'RoundFinished', sampleId: sampleId(run.runId, run.attempt, report.measurement.round) });
-          break;
-        case 'ended':
-          // Written by `#conclude`, which decides whether it is an end at all.
-          break;
-      }
-    }
+    const { startedAt, change, facts, measurements } = toChange(run, reports);
     const samples = measurements.length > 0 ? this.#records.insertSamples(run.runId, run.attempt, measurements) : [];
     if (facts.length > 0) run.chain.add(change, facts, samples);
-    if (change.state === 'RUNNING') {
-      run.chain.settled().then(
-        () => this.#options.onRunStarted(run, startedAt),
-        // Told by whoever waits for the run's end.
-        () => {},
-      );
-    }
+    if (!startedAt) return;
+    run.begunMs = performance.now();
+    run.chain.settled().then(
+      () => this.#options.onRunStarted(run, startedAt),
+      // Told by whoever waits for the run's end.
+      () => {},
+    );
   }
 
   #finish(run: Owned, chain: WriteChain, ending: RunEnding, took: () => Took | null): Promise<void> {
@@ -515,8 +377,8 @@ export class Scheduler {
       [{ kind: 'RunFinished', state }],
     );
     await chain.settled();
-    this.#count(ownerId, -1);
-    this.#tellChange();
+    this.#admission.leave(ownerId);
+    this.#feed.tellChange();
     this.#options.onRunEnded({ runId, state, at, took: took() });
   }
 }

@@ -233,15 +233,23 @@ async function followQueue(token: string): Promise<{
   return { client, alone, shared, streamed: stream.text() };
 }
 
+/** The first that is no picture of the queue: a run that another test began may still be ending. */
+async function passOverData(followed: AsyncIterableIterator<unknown>): Promise<IteratorResult<unknown>> {
+  for (;;) {
+    const next = await followed.next();
+    if (next.done || !('data' in (next.value as object))) return next;
+  }
+}
+
 /** All of them end, and are told why; the socket stays open, and the token is no good on it. */
 async function expectEnd(
   { client, alone, shared, streamed }: Awaited<ReturnType<typeof followQueue>>,
   reason: string,
 ): Promise<void> {
   const errors = [{ extensions: { code: 'UNAUTHENTICATED', reason } }];
-  expect((await alone.next()).value).toMatchObject({ errors });
+  expect((await passOverData(alone)).value).toMatchObject({ errors });
   expect((await alone.next()).done).toBe(true);
-  await expect(shared.next()).rejects.toMatchObject(errors);
+  await expect(passOverData(shared)).rejects.toMatchObject(errors);
   expect(await streamed).toContain(reason);
   expect((await client.iterate({ query: QUEUE }).next()).value).toMatchObject({ errors });
   await client.dispose();

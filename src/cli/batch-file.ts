@@ -55,27 +55,25 @@ const taskKind = z.preprocess(
   z.enum(taskNames.map(toKind), { error: `is one of ${taskNames.join(', ')}` }),
 );
 
-const Options = z.strictObject({
-  permits: numbers.optional(),
-  capacity: numbers.optional(),
-  capacityBytes: numbers.optional(),
-  switchIntervalMs: numbers.optional(),
-  startMethod: asList(word(START_METHODS)).optional(),
-});
+const optionsOf = <Count extends z.ZodType, Choice extends z.ZodType>(
+  number: Count,
+  choice: (one: z.ZodType<(typeof START_METHODS)[number]>) => Choice,
+) =>
+  z.strictObject({
+    permits: number.optional(),
+    capacity: number.optional(),
+    capacityBytes: number.optional(),
+    switchIntervalMs: number.optional(),
+    startMethod: choice(word(START_METHODS)).optional(),
+  });
+
+const Options = optionsOf(numbers, asList);
 
 /** One that is the same in every run. */
 const Group = z.strictObject({
   task: taskOf(wholeNumber, (one) => one),
   primitive: word(PRIMITIVES).optional(),
-  options: z
-    .strictObject({
-      permits: wholeNumber.optional(),
-      capacity: wholeNumber.optional(),
-      capacityBytes: wholeNumber.optional(),
-      switchIntervalMs: wholeNumber.optional(),
-      startMethod: word(START_METHODS).optional(),
-    })
-    .optional(),
+  options: optionsOf(wholeNumber, (one) => one).optional(),
   fabric: word(FABRICS).optional(),
   workers: wholeNumber.optional(),
 });

@@ -1,4 +1,7 @@
-/** The queue as people see it, now and after every change. Made once for all who follow: a class may, and thousands wait. */
+/**
+ * The queue as people see it, now and after every change. Made once for all who follow: a class may, and thousands
+ * wait.
+ */
 import { endable } from '../events/endable.js';
 import { Signal } from '../events/signal.js';
 

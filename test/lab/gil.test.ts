@@ -96,10 +96,11 @@ describe.each(SUBSTRATES)('under an interpreter lock over %s', (substrate) => {
   it('no update is lost without a lock of one’s own, but is with a call inside', async () => {
     const race: Wanted = { kind: 'counter', parameters: { increments: 300_000, step: 'PLAIN' }, switchIntervalMs: 1 };
     expect(onlyRound(await play(crew, race)).judgement).toMatchObject({ result: 'exact', lostUpdates: 0 });
-    const calling = { ...race, parameters: { increments: 300_000, step: 'CALL' } };
+    // At half of the turns' ends nothing is lost, as they come between two increments: so it takes many turns.
+    const calling = { ...race, parameters: { increments: 3_000_000, step: 'CALL' } };
     expect(onlyRound(await play(crew, calling)).judgement.result).toBe('lost updates');
     // Dropped within the locked region, too.
-    const locked: Wanted = { ...calling, primitive: 'LOCK' };
+    const locked: Wanted = { ...calling, parameters: { increments: 300_000, step: 'CALL' }, primitive: 'LOCK' };
     expect(onlyRound(await play(crew, locked)).judgement).toMatchObject({ result: 'exact', lostUpdates: 0 });
   });
 

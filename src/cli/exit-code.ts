@@ -27,7 +27,7 @@ const MEANINGS: Readonly<Record<ExitName, string>> = {
   UNREACHABLE: 'the lab cannot be reached',
   QUEUE_FULL: 'too many runs are waiting',
   DEADLOCKED: 'the run was deadlocked',
-  GATE: 'a gate (--fail-if) was failed, or a comparison found a regression',
+  GATE: 'a gate (--fail-if) was failed, or a comparison found a regression, or nothing to compare',
   INTERNAL: 'something went wrong inside the lab or the command line',
   INTERRUPTED: 'Ctrl-C ended the command, and no run with it',
 };

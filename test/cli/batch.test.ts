@@ -154,6 +154,24 @@ describe('batch', () => {
     expect(nonsense.errorOutput).toContain('wall, cpu, throughput, speedup');
   });
 
+  it('is compared with an earlier one; where they have nothing in common, that is no pass', async () => {
+    const run = async (file: string): Promise<string> =>
+      (await runCli(lab.url, 'batch', file, '--detach')).output.trim();
+    const one = await run(await quick());
+    const other = await run(
+      await write('other.yaml', 'matrix:', '  task: { primes: { limit: 1_000 } }', 'repetitions: 1'),
+    );
+    for (const id of [one, other]) await runCli(lab.url, 'watch', id);
+
+    const same = await runCli(lab.url, 'compare', one, one);
+    expect(same).toMatchObject({ code: 0, errorOutput: '' });
+    expect(same.output).toContain('0 regressions');
+    const { code, output, errorOutput } = await runCli(lab.url, 'compare', one, other);
+    expect(code).toBe(8);
+    expect(output).toContain('Not compared: 3 rows: 2 only in the earlier batch, 1 only in the later batch.');
+    expect(errorOutput).toBe('Failed: nothing could be compared.\n');
+  });
+
   it('names what is wrong with a file, here and in the lab, and exits with 2', async () => {
     const wrong = await write('wrong.yaml', 'matrix: { task: countdown, fabric: clouds }');
     const here = await runCli(lab.url, 'batch', wrong);

@@ -26,7 +26,7 @@ function addCompareCommand(program: Command, { output, findLab, end }: Session):
     .summary('hold a batch against an earlier one')
     .description(
       'Holds every configuration of a batch against the same one of an earlier batch. A regression is one only when ' +
-        'the whole interval says so. Exits with 8 when there is one.',
+        'the whole interval says so. Exits with 8 when there is one, or when nothing could be compared.',
     )
     .argument('<before>', 'the earlier batch')
     .argument('<after>', 'the later batch')
@@ -45,7 +45,10 @@ function addCompareCommand(program: Command, { output, findLab, end }: Session):
     const lab = await findLab(options);
     const comparison = await compareBatches(lab, { before, after, by: by.toUpperCase(), threshold });
     output.print(options.json ? toJson(comparison) : formatComparison(comparison));
-    end(comparison.regressions > 0 ? EXIT_CODES.GATE : EXIT_CODES.SUCCEEDED);
+    // What was held against nothing shall not look like something that did not become slower.
+    const isCompared = comparison.rows.some(({ ratio }) => ratio !== null);
+    if (!isCompared) output.note('Failed: nothing could be compared.');
+    end(isCompared && comparison.regressions === 0 ? EXIT_CODES.SUCCEEDED : EXIT_CODES.GATE);
   });
 }
 

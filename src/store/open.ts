@@ -14,6 +14,7 @@ import { createClient } from '@libsql/client';
 import { PrismaClient } from './generated/prisma/client.js';
 import { applyMigrations } from './migrate.js';
 import { lockDirectory, SqliteAdapter } from './sqlite.js';
+import './wasm-tiering.js';
 
 export type { PrismaClient };
 

@@ -2,4 +2,4 @@
 import { prepare } from './prepare.mjs';
 
 prepare();
-await import('../dist/command.js');
+await import('../dist/bundle/command.js');

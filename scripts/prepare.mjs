@@ -31,7 +31,13 @@ export function prepare() {
   step('Generating the types of the client', 'generate-client', forClient, ['src/client/generated'], () => {
     run(process.execPath, ['scripts/generate-client.mjs']);
   });
-  const builders = ['tsconfig.json', 'tsconfig.build.json', 'tsconfig.client.json', 'scripts/bundle-pages.mjs'];
+  const builders = [
+    'tsconfig.json',
+    'tsconfig.build.json',
+    'tsconfig.client.json',
+    'scripts/bundle-pages.mjs',
+    'scripts/bundle-server.mjs',
+  ];
   step('Compiling', 'compile', [...lock, 'src', ...builders], ['dist'], () => {
     // Beside the old one and then in its place, so that a lab that is running misses it for a moment only.
     const fresh = join(ROOT, 'dist.fresh');
@@ -40,6 +46,7 @@ export function prepare() {
     // Of the client the types as well, and as a browser sees it.
     compile('tsconfig.client.json', 'dist.fresh/client');
     run(process.execPath, ['scripts/bundle-pages.mjs', 'dist.fresh/web']);
+    run(process.execPath, ['scripts/bundle-server.mjs', 'dist.fresh']);
     rmSync(join(ROOT, 'dist'), { recursive: true, force: true });
     renameSync(fresh, join(ROOT, 'dist'));
   });

@@ -2,4 +2,4 @@
 import { prepare } from './prepare.mjs';
 
 prepare();
-await import('../dist/main.js');
+await import('../dist/bundle/main.js');

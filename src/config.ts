@@ -1,7 +1,7 @@
 /** The environment, read once and checked: every problem is named at once. */
 import { availableParallelism } from 'node:os';
 import { isAbsolute, join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { readPlaces, type PythonPlaces } from './runtimes/cpython/candidates.js';
 
 const Environment = z.object({

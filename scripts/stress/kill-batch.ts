@@ -29,7 +29,7 @@ interface Shown {
 
 /** @param killAfter runs, as the bar tells them; null to let it end */
 async function onTerminal(key: string, killAfter: number | null): Promise<Shown> {
-  const command = `stty cols 160; exec ${process.execPath} ${join(ROOT, 'dist', 'command.js')} batch ${FILE} --key ${key}`;
+  const command = `stty cols 160; exec ${process.execPath} ${join(ROOT, 'dist', 'bundle', 'command.js')} batch ${FILE} --key ${key}`;
   const terminal = spawn('script', ['-qefc', command, '/dev/null'], {
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],

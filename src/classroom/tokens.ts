@@ -6,7 +6,7 @@
  * owner has a version too.
  */
 import { errors, jwtVerify, SignJWT } from 'jose';
-import { z } from 'zod';
+import * as z from 'zod';
 
 export type TokenSubject =
   /** `version` is the seat's or the owner's, at the time of signing. */

@@ -1,6 +1,6 @@
 /** A batch out of a YAML file: the fields of `BatchInput`, written as people write them. */
 import { LineCounter, parseDocument, type YAMLParseError } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { TASKS } from '../catalog/catalog.js';
 import { BATCH_ORDERS, BATCH_PRIORITIES } from '../domain/batch-plan.js';
 import { FABRICS, PRIMITIVES, START_METHODS } from '../domain/experiment.js';

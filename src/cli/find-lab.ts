@@ -2,7 +2,7 @@
  * Which lab a command speaks to: the one that it is told; else the one that answers where `npm start` puts
  * it; else one of its own, which ends with the command.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { ask, type Lab } from './api/lab.js';
 import { UnreachableError } from './errors.js';
 import { parseLab, type LabOptions } from './flags/lab.js';

@@ -1,5 +1,5 @@
 /** What a schema knows of names. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Names that there may be at a place of what the schema reads; none where nothing has a name. */
 export function fieldsOf(schema: z.core.$ZodType, path: readonly PropertyKey[]): readonly string[] {

@@ -2,7 +2,7 @@
  * Values of a YAML file as people write them: numbers may be `1..8`, `0..100 step 10` or `2^0..2^6`, words in any
  * case, and one value stands for a list of one.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const asList = <T extends z.ZodType>(item: T) =>
   z.preprocess((given) => (given === undefined || Array.isArray(given) ? given : [given]), z.array(item));

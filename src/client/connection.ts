@@ -3,7 +3,7 @@
  * subscription ends with its connection. Beginning again is the followers' (`follow.ts`, `watch.ts`), who know
  * where they were; the library's own retrying would repeat each from its start.
  */
-import { createClient, type Client, type ClientOptions } from 'graphql-ws';
+import { createClient, type Client, type ClientOptions } from 'graphql-ws/client';
 import { toTold } from './ask.js';
 import { toCurt } from './curt-web-socket.js';
 import { RefusedError, UnreachableError, type LabError } from './errors.js';

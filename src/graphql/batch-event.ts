@@ -1,5 +1,5 @@
 /** Events of a batch: one type for each fact, and the subscription that follows them. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { BatchEvent, BatchFactKind, BatchProgress } from '../domain/batch-events.js';
 import { builder, RunStateEnum } from './builder.js';
 import { notFound } from './errors.js';

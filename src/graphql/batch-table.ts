@@ -1,6 +1,6 @@
 /** What a matrix came to: its table, the best and the worst of it, and how it compares with another. */
 import { resolveArrayConnection } from '@pothos/plugin-relay';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { StoredBatchPlan } from '../domain/batch-run.js';
 import { CHANGES, compareRows, type ComparedRow, type BatchComparison, type Measured } from '../report/compare.js';
 import type { JoinedReason, JoinedValidity } from '../report/joined-validity.js';

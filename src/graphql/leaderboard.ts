@@ -9,7 +9,7 @@ import type { Audience, Leaderboard, LeaderboardEntry } from '../classroom/leade
 import { METRIC_READERS } from '../classroom/metrics.js';
 import type { OutcomeTable, PooledOutcome } from '../classroom/outcomes.js';
 import type { Calibration } from '../classroom/predictions.js';
-import { z } from 'zod';
+import * as z from 'zod';
 import { builder, GradeEnum } from './builder.js';
 import { DirectionEnum, MetricEnum, PhaseEnum } from './challenge.js';
 import type { Context } from './context.js';

@@ -1,7 +1,7 @@
 /** The queue: what the lab is doing, and what waits. */
 import type { RunState } from '../domain/run.js';
 import type { QueueSnapshot } from '../scheduler/queue-feed.js';
-import { z } from 'zod';
+import * as z from 'zod';
 import { builder } from './builder.js';
 import { PERSONAL, SHARED } from './shared.js';
 

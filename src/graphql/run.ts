@@ -1,5 +1,5 @@
 /** Runs: one execution of an experiment, with its samples, figures and events. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { LIMITS } from '../domain/experiment.js';
 import {
   OUTLIER_LABELS,

@@ -1,5 +1,5 @@
 /** A run's trace, for those who draw it: as an address to download it from, and as shares of time. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RunRecording, TraceInfo } from '../domain/recording.js';
 import { fromJson } from '../store/records.js';
 import type { SliceState } from '../trace/nest.js';

@@ -1,5 +1,5 @@
 /** Who asks, as far as a request or a connection tells: the same for HTTP and WebSocket. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Caller } from '../graphql/context.js';
 
 const Told = z.object({

@@ -5,7 +5,7 @@
  * the workers' rings held them (see `primitives/recording/span-ring.ts`): worker after worker, round after round.
  * All times are nanoseconds of one clock, the same in every thread and process.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { FABRICS } from '../domain/experiment.js';
 import { OPERATIONS } from '../domain/recording.js';
 import { readSpans, SPAN_WORDS, type Span } from '../primitives/recording/span-ring.js';

@@ -25,7 +25,7 @@ export function startCli(url: string, ...args: readonly string[]): CliProcess {
 
 /** @param environment beside what there is already */
 export function startCliWith(environment: Readonly<Record<string, string>>, ...args: readonly string[]): CliProcess {
-  const child = spawn(process.execPath, [join(ROOT, 'dist', 'command.js'), ...args], {
+  const child = spawn(process.execPath, [join(ROOT, 'dist', 'bundle', 'command.js'), ...args], {
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

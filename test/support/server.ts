@@ -35,7 +35,7 @@ function spawnServer(
   directory: string,
   { port = 0, environment }: ServerOptions,
 ): ChildProcessByStdio<null, Readable, Readable> {
-  return spawn(process.execPath, [join(ROOT, 'dist', 'main.js')], {
+  return spawn(process.execPath, [join(ROOT, 'dist', 'bundle', 'main.js')], {
     // Whether this host has a Python is no matter, where a test does not say so.
     env: { ...process.env, LAB_PYTHONS: 'none', ...environment, PORT: String(port), DATA_DIR: directory },
     stdio: ['ignore', 'pipe', 'pipe'],

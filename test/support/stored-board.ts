@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import { createClient } from '@libsql/client';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const Json = z.string().transform((text): unknown => JSON.parse(text));
 const Measure = z.object({ value: z.number(), low: z.number(), high: z.number() });

@@ -2,7 +2,7 @@
  * A strict checker of Chrome trace events, after the published "Trace Event Format" and what Perfetto's importer
  * asks beyond it: slices of a track nest perfectly, flows begin and end inside slices, every track has a name.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const base = { name: z.string().min(1), pid: z.number().int().positive(), tid: z.number().int().nonnegative() };
 const ts = z.number().finite();

@@ -1,5 +1,5 @@
 /** The events of a batch as the command line sees them. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { RUN_STATES } from '../../domain/run.js';
 import type { Feed } from './follow.js';
 import { parseData } from './lab.js';

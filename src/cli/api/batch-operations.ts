@@ -1,5 +1,5 @@
 /** Lessons and claims: begun, and looked at until they are finished. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { EXPECTATION_KINDS, VERDICTS } from '../../domain/lesson.js';
 import { RUN_STATES } from '../../domain/run.js';
 import { ask, type Lab, type Operation } from './lab.js';

@@ -1,5 +1,5 @@
 /** Two batches side by side, and an experiment over time. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { RUN_STATES } from '../../domain/run.js';
 import { VALIDITY_VERDICTS } from '../../domain/validity.js';
 import { ask, type Lab } from './lab.js';

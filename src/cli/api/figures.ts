@@ -1,5 +1,5 @@
 /** What several answers have in common: how each is asked for, and what it is. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { GRADES } from '../../domain/run.js';
 
 export const ESTIMATE_FIELDS = '{ median low high unit }';

@@ -1,5 +1,5 @@
 /** A lab somewhere, and how it is asked: by the client, and each answer is checked on arrival. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { ask as askLab } from '../../client/ask.js';
 import { ForeignAnswerError } from '../errors.js';
 

@@ -1,5 +1,5 @@
 /** Batches of a matrix: planned, begun, and their tables. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { BATCH_ORDERS } from '../../domain/batch-plan.js';
 import { VALIDITY_VERDICTS } from '../../domain/validity.js';
 import type { BatchInput } from '../batch-file.js';

@@ -1,5 +1,5 @@
 /** What a lab has to offer and what it is doing: catalogue, runtimes, queue. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { RUN_STATES } from '../../domain/run.js';
 import { ask, type Lab } from './lab.js';
 

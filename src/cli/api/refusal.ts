@@ -1,5 +1,5 @@
 /** The members that result unions share: how the lab says that an input cannot be used or that it is full. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export { accepted } from '../../client/accepted.js';
 

@@ -1,5 +1,5 @@
 /** What can be done with a run: define its experiment, begin it, look at it, cancel it. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { InvalidInputError } from '../errors.js';
 import type { ExperimentInput } from '../flags/experiment.js';
 import { ask, type Lab, type Operation } from './lab.js';

@@ -1,5 +1,5 @@
 /** A run as the command line sees it: all that there is to tell of it. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { TASKS } from '../../catalog/catalog.js';
 import { GRADES, RUN_STATES } from '../../domain/run.js';
 import { Estimate, ESTIMATE_FIELDS, Outcome, OUTCOME_FIELDS } from './figures.js';

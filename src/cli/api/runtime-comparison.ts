@@ -1,5 +1,5 @@
 /** Comparisons of runtimes: begun, and what they came to. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { FABRICS } from '../../domain/experiment.js';
 import { RUN_STATES } from '../../domain/run.js';
 import { CURVE_VERDICTS } from '../../domain/runtime-comparison.js';

@@ -1,5 +1,5 @@
 /** What the sweeps of a matrix show of scaling. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { SCALING_LAWS, SCALING_PARAMETERS } from '../../domain/scaling.js';
 import { ask, type Lab } from './lab.js';
 

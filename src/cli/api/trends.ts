@@ -1,5 +1,5 @@
 /** What the numbers that a matrix sweeps do to its wall times. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { GROWTHS } from '../../domain/trend.js';
 import { VALIDITY_VERDICTS } from '../../domain/validity.js';
 import { Estimate, ESTIMATE_FIELDS } from './figures.js';

@@ -1,5 +1,5 @@
 /** What the host and the harness say to each other: JSON, one object a line. See `harness/serve.py`. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DescribedFacts } from './facts.js';
 import type { Fabric, Parameters, Primitive, PrimitiveOptions } from '../../domain/experiment.js';
 

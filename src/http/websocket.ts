@@ -22,6 +22,9 @@ import { GRAPHQL_PATH } from './path.js';
 /** Operations that one socket may have open at once. */
 const OPERATIONS = 100;
 
+/** What a client has to say who it is: as long as ours waits for the answer. A busy host or a bad line takes seconds. */
+const INIT_MS = 10_000;
+
 /** What a client has to answer the goodbye. One that does not read any more never will. */
 const GOODBYE_MS = 1000;
 
@@ -59,6 +62,7 @@ export function serveWebSockets<Viewer>(
   });
   const protocol = useServer(
     {
+      connectionInitWaitTimeout: INIT_MS,
       execute: (args) => (args as EnvelopedArgs).rootValue.execute(args),
       subscribe: (args) => (args as EnvelopedArgs).rootValue.subscribe(args),
       onSubscribe: async (ctx, id, payload) => {

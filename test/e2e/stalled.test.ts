@@ -25,12 +25,12 @@ const MEGABYTE = 1024 * 1024;
 
 it('subscribers that stop reading cost the server no memory, do not slow it down, and miss nothing', async () => {
   // The same field under many names: each event is some kilobytes long.
-  const padding = Array.from({ length: 120 }, (_, index) => `padding_of_this_event_${index}: __typename`).join(' ');
+  const padding = Array.from({ length: 480 }, (_, index) => `padding_of_this_event_${index}: __typename`).join(' ');
   const runId = await run(server.url, {
     task: { countdown: { n: 1 } },
     fabric: 'SERIAL',
     workers: 1,
-    repetitions: 4000,
+    repetitions: 1000,
     timeoutMs: 600_000,
   });
   const query = `subscription { runEvents(runId: "${runId}") { seq ${padding} } }`;
@@ -45,7 +45,7 @@ it('subscribers that stop reading cost the server no memory, do not slow it down
   const { state } = await finished(server.url, runId);
   expect(state).toBe('SUCCEEDED');
   const last = healthy.at(-1)?.seq ?? 0;
-  expect(last).toBeGreaterThan(8000);
+  expect(last).toBeGreaterThan(2000);
 
   const before = await residentBytes(server.pid);
   // Together, before the server misses their answers to its pings and drops them, as it does the others.

@@ -26,8 +26,9 @@ const PATIENT = filesOf(
 
 export default defineConfig({
   test: {
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // For hosts that are slower than any seen so far: it ends what hangs, and judges nothing.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     reporters: ['default'],
     projects: [
       { extends: true, test: { name: 'calm', include: CALM, maxWorkers: 2, sequence: { groupOrder: 0 } } },

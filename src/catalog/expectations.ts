@@ -31,6 +31,11 @@ export function always(label: string, outcome: string, expected: string): Expect
   };
 }
 
+/** As `always`, of an outcome that a busy host makes a worse one of: how soon something came. */
+export function inTime(label: string, outcome: string, expected: string): Expectation {
+  return { ...always(label, outcome, expected), kind: 'TIMING' };
+}
+
 /** The program ended in this state. */
 export function endsAs(label: string, state: ProgramResult['state'], expected: string): Expectation {
   return {

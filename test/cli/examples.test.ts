@@ -86,7 +86,7 @@ describe.each(FILES)('scripts/examples/%s', (name) => {
     expect(rows.filter(({ runs, succeeded }) => succeeded !== runs)).toEqual([]);
     const report = await runCli(lab.url, 'report', id);
     for (const { label } of rows) expect(report.output).toContain(`| ${label} `);
-  }, 120_000);
+  });
 });
 
 describe('scripts/examples/all-fabrics.yaml', () => {
@@ -119,5 +119,5 @@ describe('scripts/examples/nightly.sh', () => {
     for (const name of ['first', 'second']) {
       expect(kept).toEqual(expect.arrayContaining([`${name}.md`, `${name}-1.svg`, `${name}.parquet`, `${name}.txt`]));
     }
-  }, 120_000);
+  });
 });

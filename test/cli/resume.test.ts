@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { removeTestServer, startTestServer, type TestServer } from '../support/server.js';
 import { countLines, startCli, untilSaid } from './support.js';
 
-const LONG = ['run', 'countdown', '--n', '10_000_000_000', '--repetitions', '1', '--warmup', '0', '--json'] as const;
+const LONG = ['run', 'countdown', '--n', '5_000_000_000', '--repetitions', '1', '--warmup', '0', '--json'] as const;
 
 let lab: TestServer | undefined;
 

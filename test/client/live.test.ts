@@ -141,7 +141,7 @@ describe('following', () => {
     const { port } = deaf.address() as AddressInfo;
     const lab = connect({ url: `http://127.0.0.1:${port}/graphql`, webSocket });
     const next = lab.watch(LENGTH).next();
-    const socket = await vi.waitUntil(() => sockets[0]);
+    const socket = await vi.waitUntil(() => sockets[0], { timeout: 30_000 });
     expect(socket.readyState).toBe(WebSocket.CONNECTING);
     const closed = new Promise((resolve) => socket.on('close', resolve));
     lab.close();

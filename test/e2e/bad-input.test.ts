@@ -96,7 +96,9 @@ describe('a run that cannot be', () => {
   });
 
   it('because too many wait is refused as QueueFull, and those that were taken all run', async () => {
-    const experimentId = await define(server.url, { task: { ioWait: { milliseconds: 200 } }, repetitions: 1 });
+    // None of them ends before all have asked.
+    const task = { ioWait: { milliseconds: 3_000 } };
+    const experimentId = await define(server.url, { task, repetitions: 1, warmup: 0 });
     const results = await Promise.all(
       Array.from({ length: 10 }, () =>
         ask<{ runExperiment: { __typename: string; id?: string; limit?: number } }>(

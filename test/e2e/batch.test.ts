@@ -148,14 +148,19 @@ describe('a batch', () => {
 
   it('gives way to a single run, which begins before all that waits of it', async () => {
     const long = { ...SMALL.matrix, task: [{ ioWait: { milliseconds: numbers(20), times: numbers(1) } }] };
+    // Until both wait, nothing moves.
+    const endless = { task: { ioWait: { milliseconds: 60_000 } }, fabric: 'ASYNC', repetitions: 1, warmup: 0 };
+    const blocker = await run(server.url, endless);
     const id = await beginBatch(server.url, { matrix: long, repetitions: 20 });
     const single = await run(server.url, { task: { countdown: { n: 1000 } }, repetitions: 1, warmup: 0 });
+    await ask(server.url, 'mutation ($id: ID!) { cancelRun(id: $id) { __typename } }', { id: blocker });
     const client = connect(server.url);
     try {
-      await followBatch(client, id, 0, ({ progress }) => progress.ended >= 3);
+      await followBatch(client, id, 0, ({ __typename }) => __typename === 'BatchRunStarted');
     } finally {
       await client.dispose();
     }
+    // One turn at a time: it has ended before the first of them began.
     expect((await findRun(server.url, single)).state).toBe('SUCCEEDED');
     const { cancelled } = await ask<{ cancelled: Batch }>(
       server.url,

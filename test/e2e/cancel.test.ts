@@ -50,6 +50,9 @@ describe('cancelling', () => {
 
   it('a waiting run ends it at once and leaves the others in their order', async () => {
     const running = await run(server.url, LONG);
+    const client = connect(server.url);
+    await follow(client, running, 0, (event) => event.__typename === 'RoundStarted');
+    await client.dispose();
     const waiting = await Promise.all([1, 2, 3].map(() => run(server.url, LONG)));
     await cancel(waiting[1] ?? '');
     const { queue } = await ask<{ queue: { running: { id: string }; length: number; waiting: { id: string }[] } }>(
@@ -94,7 +97,7 @@ describe('a time limit', () => {
 
   it('keeps the rounds that were finished before it', async () => {
     const task = { ioWait: { milliseconds: 20 } };
-    const runId = await run(server.url, { task, repetitions: 10_000, warmup: 0, timeoutMs: 500 });
+    const runId = await run(server.url, { task, repetitions: 10_000, warmup: 0, timeoutMs: 3_000 });
     const found = await finished(server.url, runId);
     expect(found.state).toBe('TIMED_OUT');
     expect(found.samples.length).toBeGreaterThan(0);

@@ -199,7 +199,7 @@ describe('a freeze', () => {
     const hidden = places.map((board) => board.hidden);
     expect(hidden).toEqual(hidden.toSorted((a, b) => b - a));
     expect(await submitTry(url, ada.token, challengeId)).toMatchObject({ problems: [{ code: 'CLOSED' }] });
-  }, 120_000);
+  });
 
   it('and a reveal go on after a kill -9 of the server', async () => {
     const challengeId = await openChallenge(server.url, instructor, { verifyTop: 3 });
@@ -214,8 +214,12 @@ describe('a freeze', () => {
       students[0]?.token ?? '',
       ({ phase }) => phase === 'REVEALED',
     );
-    expect(snapshots.at(-1)?.entries.length).toBeGreaterThan(0);
-  }, 120_000);
+    // Those that held, or were not checked: which these are, the host decides.
+    const standing = (await settled(challengeId, 4)).filter(({ state }) => state === 'RANKED');
+    expect(new Set(snapshots.at(-1)?.entries.map(({ memberId }) => memberId))).toEqual(
+      new Set(standing.map(({ member }) => member.id)),
+    );
+  });
 });
 
 /** What speaks against a challenge. */
@@ -259,12 +263,13 @@ describe('a challenge', () => {
     expect(submissions.edges[0]?.node.runs).toEqual([
       { experiment: { repetitions: 3, warmup: 0, task: { increments: 500 } } },
     ]);
-  }, 60_000);
+  });
 
   it('never ranks a wrong result, and counts its tries also when they come at once', async () => {
     const { url } = server;
     const challengeId = await openChallenge(url, instructor, {
-      task: { counter: { increments: 300_000 } },
+      // Longer than a core is lent for, so that they race on a busy host too.
+      task: { counter: { increments: 10_000_000 } },
       primitives: ['NONE', 'LOCK'],
       tries: 2,
     });
@@ -293,7 +298,7 @@ describe('a challenge', () => {
     );
     expect(pooledOutcomes).toMatchObject({ runs: 2, rounds: 6 });
     expect(pooledOutcomes.outcomes.map(({ result }) => result)).toContain('lost updates');
-  }, 60_000);
+  });
 
   it('gives the same submission for the same key, and uses one try', async () => {
     const { url } = server;
@@ -301,7 +306,7 @@ describe('a challenge', () => {
     const { token } = students[2] as Seat;
     const answers = await Promise.all(Array.from({ length: 5 }, () => submitTry(url, token, challengeId, {}, 'once')));
     expect(new Set(answers.map(({ id }) => id)).size).toBe(1);
-  }, 60_000);
+  });
 
   it('asks for a prediction first, locks it, and scores it once it has closed', async () => {
     const { url } = server;
@@ -346,7 +351,7 @@ describe('a challenge', () => {
     const board = (await scored).at(-1);
     expect(board?.calibration).toEqual({ predictions: 1, coverage: 1 });
     expect(board?.entries[0]?.closeness).toBeGreaterThan(0);
-  }, 120_000);
+  });
 
   it.each([
     ['FAIRNESS', 'fairness'],
@@ -437,7 +442,7 @@ describe('an anonymous classroom', () => {
     await vi.waitFor(async () => expect(await names(seat.token)).toEqual(['Ada']), { timeout: 30_000, interval: 50 });
     expect(await names(viewer.token)).toEqual([ada.member.alias]);
     expect(await names(ada.token)).toEqual([ada.member.alias]);
-  }, 60_000);
+  });
 });
 
 describe('a gradebook', () => {
@@ -460,7 +465,7 @@ describe('a gradebook', () => {
       '1',
       '',
     ]);
-  }, 60_000);
+  });
 });
 
 it('a member’s many tries do not keep another’s single one waiting', async () => {
@@ -480,7 +485,7 @@ it('a member’s many tries do not keep another’s single one waiting', async (
   const [one] = timesOf(modest);
   const between = timesOf(greedy).filter(({ started }) => one && started > one.queued && started < one.started);
   expect(between.length).toBeLessThanOrEqual(2);
-}, 60_000);
+});
 
 it('nothing of all this was a bug of the lab', () => {
   expect(server.errorOutput()).toBe('');

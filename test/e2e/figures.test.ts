@@ -27,7 +27,7 @@ interface Figures {
   }[];
 }
 
-const WAIT: ExperimentOptions = { task: { ioWait: { milliseconds: 10, times: 1 } }, workers: 2, repetitions: 8 };
+const WAIT: ExperimentOptions = { task: { ioWait: { milliseconds: 50, times: 1 } }, workers: 2, repetitions: 8 };
 
 let server: TestServer;
 
@@ -89,8 +89,8 @@ describe('the figures of a run', () => {
 
   it('prefer a baseline whose rounds were interleaved with theirs', async () => {
     const [serial, threads] = [
-      await define(server.url, { ...WAIT, fabric: 'SERIAL' }),
-      await define(server.url, { ...WAIT, fabric: 'THREADS' }),
+      await define(server.url, { ...WAIT, fabric: 'SERIAL', workers: 4 }),
+      await define(server.url, { ...WAIT, fabric: 'THREADS', workers: 4 }),
     ];
     const { pair } = await ask<{ pair: { base: { id: string }; other: { id: string } } }>(
       server.url,
@@ -101,9 +101,10 @@ describe('the figures of a run', () => {
     );
     await finished(server.url, pair.base.id);
     await finished(server.url, pair.other.id);
-    await play({ ...WAIT, fabric: 'SERIAL' });
+    await play({ ...WAIT, fabric: 'SERIAL', workers: 4 });
     const speedup = (await figuresOf(pair.other.id)).summary?.speedup;
     expect(speedup).toMatchObject({ baselineRunId: pair.base.id, isSideBySide: true });
+    // Four sleep at once, for so long that no single round that is held up hides it.
     expect(speedup?.low).toBeGreaterThan(1);
   });
 });

@@ -151,7 +151,7 @@ describe('a batch', () => {
     const { lines, runs } = await finishedBatch(id);
     expect(runs.map(({ state }) => state)).toEqual(['SUCCEEDED', 'SUCCEEDED']);
     expect(lines?.filter(({ kind }) => kind === 'EXACT').every(({ isMet }) => isMet)).toBe(true);
-  }, 120_000);
+  });
 });
 
 describe('a deadlock', () => {
@@ -186,5 +186,5 @@ describe('a deadlock', () => {
     await vi.waitFor(async () => expect((await findRun(server.url, runId)).state).toBe('SUCCEEDED'), {
       timeout: 60_000,
     });
-  }, 90_000);
+  });
 });

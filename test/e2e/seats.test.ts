@@ -305,7 +305,7 @@ describe('subscriptions', () => {
     const { member } = await join(server.url, classroom.code, 'Ada');
     const subject = { kind: 'member', memberId: member.id, version: 1 } as const;
     // Tokens know whole seconds.
-    const token = await tokens.sign(subject, new Date(Date.now() + 4_000));
+    const token = await tokens.sign(subject, new Date(Date.now() + 6_000));
     const followed = await followQueue(token);
     await expectEnd(followed, 'EXPIRED');
     expect(await codesOf(server.url, ME, {}, token)).toEqual(['UNAUTHENTICATED']);

@@ -1,6 +1,8 @@
 /** A run beside programs that want all the cores for themselves says so. */
 import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
+import type { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadLinux } from '../../src/fabric/memory/linux.js';
 import { ask, finished, run } from '../support/client.js';
@@ -38,9 +40,12 @@ describe.runIf(loadLinux().available)('a run on a busy host', () => {
   });
 
   it('is DISTURBED, and names what took its cores', async () => {
+    const stdio = ['ignore', 'pipe', 'ignore'] as const;
     for (let i = 0; i < 2 * availableParallelism(); i += 1) {
-      hogs.push(spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' }));
+      const hog = spawn(process.execPath, ['-e', 'require("fs").writeSync(1, "on"); for (;;);'], { stdio: [...stdio] });
+      hogs.push(hog);
     }
+    await Promise.all(hogs.map(({ stdout }) => once(stdout as Readable, 'data')));
     const id = await run(server.url, {
       task: { countdown: { n: 300_000_000 } },
       fabric: 'THREADS',

@@ -34,15 +34,15 @@ const phasesOf = (boards: readonly { readonly phase: string }[]): readonly strin
 it('the board says when a challenge opens and when it has closed, and what was accepted before still counts', async () => {
   const { url } = server;
   const challengeId = await openChallenge(url, instructor, {
-    task: { ioWait: { milliseconds: 600 } },
+    task: { ioWait: { milliseconds: 800 } },
     prediction: { question: 'How long?' },
-    opensAt: inMs(1000),
-    closesAt: inMs(5000),
+    opensAt: inMs(4_000),
+    closesAt: inMs(9_500),
   });
   const predict = (): Promise<unknown> =>
     ask(
       url,
-      'mutation ($id: ID!) { answer: predict(challengeId: $id, value: 600) { __typename } }',
+      'mutation ($id: ID!) { answer: predict(challengeId: $id, value: 800) { __typename } }',
       { id: challengeId },
       ada.token,
     );

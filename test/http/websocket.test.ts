@@ -14,6 +14,8 @@ import { StalledReader } from '../support/stalled-reader.js';
 /** A lab without a room for classes: whoever asks is its owner. */
 const OPEN = { room: { sessions: { open: async () => endless({ kind: 'owner' }) } } } as unknown as Parts;
 
+const PATIENTLY = { timeout: 30_000 };
+
 /** A board that anybody can change. */
 class Board {
   #text = 'first';
@@ -117,7 +119,7 @@ describe('a shared subscription, over a real socket,', () => {
     expect(board.started).toBe(1);
     await one.return?.();
     await clients[1]?.dispose();
-    await vi.waitFor(() => expect(board.open).toBe(0));
+    await vi.waitFor(() => expect(board.open).toBe(0), PATIENTLY);
   });
 
   it('may be followed several times over one connection, and left one by one', async () => {
@@ -178,13 +180,13 @@ describe('a shared subscription, over a real socket,', () => {
     await Promise.all(many.map(next));
     await expect(next(follow(QUERY, client))).rejects.toMatchObject([{ extensions: { code: 'TOO_MANY_OPERATIONS' } }]);
     await many[0]?.return?.();
-    await vi.waitFor(async () => expect(await next(follow(QUERY, client))).toBe('first'));
+    await vi.waitFor(async () => expect(await next(follow(QUERY, client))).toBe('first'), PATIENTLY);
   });
 });
 
 it('a server is closed though there are readers that do not answer', async () => {
   readers = [new StalledReader(`${server.url}/graphql`, QUERY, 1)];
-  await vi.waitFor(() => expect(readers[0]?.seen).toHaveLength(1));
+  await vi.waitFor(() => expect(readers[0]?.seen).toHaveLength(1), PATIENTLY);
   await server.close();
   expect(board.open).toBe(0);
   server = await serveHttp(createSchema(board), OPEN, gate, '127.0.0.1', 0);

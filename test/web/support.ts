@@ -39,7 +39,7 @@ export function show(page: ComponentChild): Shown {
 
 /** Until it holds; a lab on a busy host may take its time. */
 export function until<T>(expectation: () => T | Promise<T>): Promise<T> {
-  return vi.waitFor(expectation, { timeout: 50_000, interval: 20 });
+  return vi.waitFor(expectation, { timeout: 150_000, interval: 20 });
 }
 
 /** The pages' own address, so that what they ask the lab for comes from there. */

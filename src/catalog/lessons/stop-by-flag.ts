@@ -1,6 +1,6 @@
 /** Row 9. */
 import { scaled, type Lesson } from '../../domain/lesson.js';
-import { always } from '../expectations.js';
+import { inTime, oneOf } from '../expectations.js';
 
 export const stopByFlag: Lesson = {
   id: 'stop-by-flag',
@@ -21,8 +21,8 @@ export const stopByFlag: Lesson = {
         warmup: 0,
       },
     })),
-  expectations: [
-    always('THREADS', 'stopped within one period', 'about 5 loops, stopped within one period'),
-    always('PROCESSES', 'stopped within one period', 'about 5 loops, stopped within one period'),
-  ],
+  expectations: (['THREADS', 'PROCESSES'] as const).flatMap((fabric) => [
+    oneOf(fabric, ['stopped within one period', 'stopped late'], 'stopped where it looks at the flag, and no earlier'),
+    inTime(fabric, 'stopped within one period', 'about 5 loops, stopped within one period'),
+  ]),
 };

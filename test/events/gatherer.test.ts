@@ -68,7 +68,7 @@ describe('a gatherer', () => {
         lots.push(lot);
         return Promise.resolve();
       },
-      { restMs: 50 },
+      { restMs: 500 },
     );
     gatherer.add(1);
     await gatherer.settled();

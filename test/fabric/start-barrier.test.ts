@@ -1,12 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Arena, ARENA_BYTES, WORD } from '../../src/fabric/arena.js';
 import { passStartBarrier } from '../../src/fabric/start-barrier.js';
 import type { Words } from '../../src/primitives/words.js';
 import { explore } from '../primitives/interleavings.js';
 import { SETTINGS, Stage, type Actor } from '../primitives/stage.js';
 import { createRandom } from '../support/random.js';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 /** The words of the barrier, shut, in their usual places. */
 function shutBarrier(members: number): readonly number[] {

@@ -12,7 +12,7 @@ import type { WarmWorker } from '../../src/fabric/warm-worker.js';
 import { ownerOf } from '../../src/primitives/lock.js';
 import { findProcess, findWorkers } from '../fabric/processes.js';
 import { until } from '../fabric/until.js';
-import { ENDLESS, planOf, play, type Played, type PlayOptions, type Wanted } from './runs.js';
+import { begin, ENDLESS, planOf, play, type Played, type PlayOptions, type Wanted } from './runs.js';
 
 const hasProcesses = loadLinux().available;
 /** Pools run only what is made for them: see `test/catalog/unit-tasks.test.ts`. */
@@ -59,17 +59,6 @@ describe.each(SUBSTRATES.filter(({ fabrics }) => fabrics.length > 0))(
       const { ending, measurements } = await play(crew, { ...(SMALL['counter'] as Wanted), fabric, workers: 3 });
       expect(ending).toMatchObject({ state: 'SUCCEEDED', failure: null });
       expect(measurements[0]?.judgement.lostUpdates).toBe(0);
-    };
-
-    /** Plays until the memory is ready for its first round: what the slots say is of this run, not of one before. */
-    const begin = async (wanted: Wanted, options: PlayOptions = {}): Promise<{ readonly playing: Promise<Played> }> => {
-      const begun = new AbortController();
-      const onReport = ({ kind }: LabReport): void => {
-        if (kind === 'roundStarted') begun.abort();
-      };
-      const playing = play(crew, wanted, { ...options, onReport });
-      await until(() => begun.signal.aborted);
-      return { playing };
     };
 
     const unitsSoFar = (workers: number): readonly number[] =>
@@ -135,7 +124,7 @@ describe.each(SUBSTRATES.filter(({ fabrics }) => fabrics.length > 0))(
         ['in a fight for a lock', FIGHTING],
       ])('end when they are cancelled while their workers are %s, and the next one is sound', async (_, wanted) => {
         const cancel = new AbortController();
-        const { playing } = await begin({ ...wanted, fabric }, { cancelled: cancel.signal });
+        const { playing } = await begin(crew, { ...wanted, fabric }, { cancelled: cancel.signal });
         // At work: the first worker has begun, and has got somewhere unless it sleeps.
         await until(
           () =>
@@ -188,7 +177,7 @@ describe.each(SUBSTRATES.filter(({ fabrics }) => fabrics.length > 0))(
         for (let tries = 0; !stayed && tries < 20; tries += 1) {
           const before = await crew.assemble(assignment);
           const cancel = new AbortController();
-          const { playing } = await begin({ ...ENDLESS, fabric, workers: 2 }, { cancelled: cancel.signal });
+          const { playing } = await begin(crew, { ...ENDLESS, fabric, workers: 2 }, { cancelled: cancel.signal });
           await until(() => unitsSoFar(1)[0] !== 0);
           cancel.abort();
           await playing;
@@ -205,7 +194,7 @@ describe.each(SUBSTRATES.filter(({ fabrics }) => fabrics.length > 0))(
 
       it('end when a task throws, and name the worker and its error', async () => {
         const { words } = crew.arena;
-        const { playing } = await begin({ ...FIGHTING, fabric });
+        const { playing } = await begin(crew, { ...FIGHTING, fabric });
         await until(() => unitsSoFar(3).every((units) => units > 0) || (fabric === 'SERIAL' && unitsSoFar(2)[1] !== 0));
         // The lock goes over to one that is not there. Its holder finds out when it lets go, and throws; whoever
         // wants it after that would wait for ever. It is tried again where the holder was just letting go: to

@@ -1,24 +1,24 @@
 /** Runs under an interpreter lock, on the real crew. */
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Crew } from '../../src/fabric/crew.js';
 import { place } from '../../src/fabric/assignment.js';
 import { loadLinux } from '../../src/fabric/memory/linux.js';
 import type { Substrate } from '../../src/fabric/memory/shared-memory.js';
 import { executeTurn } from '../../src/lab/turn.js';
-import type { LabReport } from '../../src/domain/events.js';
+import type { LabReport, WorkerState, WorkerStateChange } from '../../src/domain/events.js';
 import type { Measurement } from '../../src/domain/run.js';
 import { Gil } from '../../src/primitives/gil.js';
 import { until } from '../fabric/until.js';
-import { endOf, ENDLESS, planOf, play, type Wanted } from './runs.js';
-
-vi.setConfig({ testTimeout: 60_000 });
+import { begin, endOf, ENDLESS, planOf, play, type Wanted } from './runs.js';
 
 const SUBSTRATES: readonly Substrate[] = loadLinux().available
   ? ['FUTEX', 'SHARED_ARRAY_BUFFER']
   : ['SHARED_ARRAY_BUFFER'];
 
-/** Long enough for many turns of a millisecond. */
+/** Many turns of a millisecond: some 50 ms of computing for each. */
 const HEADCOUNT: Wanted = { kind: 'headcount', parameters: { steps: 10_000 }, switchIntervalMs: 1 };
+/** Far longer than a busy host keeps one of them from beginning, so that they meet. */
+const LONG_HEADCOUNT: Wanted = { ...HEADCOUNT, parameters: { steps: 100_000 } };
 
 const onlyRound = ({ measurements }: { readonly measurements: readonly Measurement[] }): Measurement => {
   const [round, ...others] = measurements;
@@ -51,7 +51,7 @@ describe.each(SUBSTRATES)('under an interpreter lock over %s', (substrate) => {
   };
 
   it.each([2, 4])('%d threads that compute never do so at once, and all get turns', async (workers) => {
-    const wanted = { ...HEADCOUNT, workers };
+    const wanted = { ...LONG_HEADCOUNT, workers };
     const played = await play(crew, wanted);
     expect(played.ending).toMatchObject({ state: 'SUCCEEDED', failure: null });
     const round = onlyRound(played);
@@ -76,28 +76,32 @@ describe.each(SUBSTRATES)('under an interpreter lock over %s', (substrate) => {
   });
 
   it.runIf(substrate === 'FUTEX')('processes have an interpreter each, and compute at once', async () => {
-    const { judgement } = onlyRound(await play(crew, { ...HEADCOUNT, fabric: 'PROCESSES', workers: 2 }));
+    const { judgement } = onlyRound(await play(crew, { ...LONG_HEADCOUNT, fabric: 'PROCESSES' }));
     expect(judgement).toMatchObject({ grade: 'ACCEPTABLE', result: '2 at once' });
   });
 
   it('threads that pause let the others in: five sleep at once', async () => {
+    const cancel = new AbortController();
+    // They sleep for longer than the test, and nobody ever has to ask.
     const wanted: Wanted = {
       kind: 'ioWait',
-      parameters: { milliseconds: 200, times: 1 },
+      parameters: { milliseconds: 60_000, times: 1 },
       workers: 5,
-      switchIntervalMs: 1_000,
+      switchIntervalMs: 60_000,
     };
-    const round = onlyRound(await play(crew, wanted));
-    expect(round.judgement.result).toBe('exact');
-    // All fell asleep before the first was through, though nobody ever had to ask.
-    expect(overlap(round)).toBe(true);
+    const { playing } = await begin(crew, wanted, { cancelled: cancel.signal });
+    await until(() => [0, 1, 2, 3, 4].every((slot) => crew.arena.readSlot(slot).state === 'RESTING'));
+    cancel.abort();
+    expect((await playing).ending.state).toBe('CANCELLED');
+    await expectSound();
   });
 
   it('no update is lost without a lock of one’s own, but is with a call inside', async () => {
     const race: Wanted = { kind: 'counter', parameters: { increments: 300_000, step: 'PLAIN' }, switchIntervalMs: 1 };
     expect(onlyRound(await play(crew, race)).judgement).toMatchObject({ result: 'exact', lostUpdates: 0 });
-    // At half of the turns' ends nothing is lost, as they come between two increments: so it takes many turns.
-    const calling = { ...race, parameters: { increments: 3_000_000, step: 'CALL' } };
+    // At half of the turns' ends nothing is lost, as they come between two increments: so it takes many turns. And
+    // work for longer than a busy host keeps one of them from beginning, so that they meet.
+    const calling = { ...race, parameters: { increments: 15_000_000, step: 'CALL' } };
     expect(onlyRound(await play(crew, calling)).judgement.result).toBe('lost updates');
     // Dropped within the locked region, too.
     const locked: Wanted = { ...calling, parameters: { increments: 300_000, step: 'CALL' }, primitive: 'LOCK' };
@@ -117,18 +121,25 @@ describe.each(SUBSTRATES)('under an interpreter lock over %s', (substrate) => {
   });
 
   it('a thread that waits for the lock is runnable, and never taken for stuck', async () => {
-    const reports: LabReport[] = [];
-    const wanted: Wanted = {
-      kind: 'countdown',
-      parameters: { n: 3_000_000_000 },
-      workers: 2,
+    const states: WorkerStateChange[] = [];
+    const cancel = new AbortController();
+    const playing = play(
+      crew,
       // Longer than the watchdog needs to be sure.
-      switchIntervalMs: 500,
-    };
-    const { ending } = await play(crew, wanted, { onReport: (report) => reports.push(report) });
-    expect(ending).toMatchObject({ state: 'SUCCEEDED', failure: null });
-    const states = reports.flatMap((report) => (report.kind === 'workerStates' ? report.changes : []));
-    expect(states.map(({ state }) => state)).toContain('RUNNABLE');
+      { ...ENDLESS, workers: 2, switchIntervalMs: 500 },
+      {
+        cancelled: cancel.signal,
+        onReport: (report) => {
+          if (report.kind === 'workerStates') states.push(...report.changes);
+        },
+      },
+    );
+    // Each has had a turn, and has waited through one of the other's.
+    const seen = (worker: number, state: WorkerState): boolean =>
+      states.some((change) => change.worker === worker && change.state === state);
+    await until(() => [0, 1].every((worker) => seen(worker, 'RUNNABLE') && seen(worker, 'RUNNING')));
+    cancel.abort();
+    expect((await playing).ending).toMatchObject({ state: 'CANCELLED', failure: null });
     expect(states.map(({ state }) => state)).not.toContain('BLOCKED');
   });
 
@@ -160,11 +171,8 @@ describe.each(SUBSTRATES)('under an interpreter lock over %s', (substrate) => {
 
   it.each(['THREADS', 'ASYNC', 'SERIAL'] as const)('a run on %s is called off', async (fabric) => {
     const cancel = new AbortController();
-    const playing = play(
-      crew,
-      { ...ENDLESS, fabric, workers: 3, switchIntervalMs: 1_000 },
-      { cancelled: cancel.signal },
-    );
+    const wanted = { ...ENDLESS, fabric, workers: 3, switchIntervalMs: 1_000 };
+    const { playing } = await begin(crew, wanted, { cancelled: cancel.signal });
     await until(() => [0, 1, 2].some((slot) => crew.arena.readSlot(slot).units > 0));
     cancel.abort();
     expect((await playing).ending.state).toBe('CANCELLED');

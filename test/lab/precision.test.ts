@@ -27,7 +27,7 @@ describe('a run with a precision', () => {
 
   it('succeeds with what it has when the time is over first', async () => {
     const waits: Wanted = { kind: 'ioWait', parameters: { milliseconds: 1, times: 1 }, repetitions: 2 };
-    const { ending, measurements } = await play(crew, { ...waits, precision: 0.001, timeoutMs: 500 });
+    const { ending, measurements } = await play(crew, { ...waits, precision: 0.001, timeoutMs: 3_000 });
     expect(ending).toMatchObject({ state: 'SUCCEEDED', failure: null });
     expect(measurements.length).toBeGreaterThanOrEqual(2);
   });

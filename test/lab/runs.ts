@@ -6,6 +6,7 @@ import type { Fabric, Parameters, Plan, Primitive, StartMethod } from '../../src
 import type { Measurement } from '../../src/domain/run.js';
 import type { Crew } from '../../src/fabric/crew.js';
 import { executeTurn } from '../../src/lab/turn.js';
+import { until } from '../fabric/until.js';
 
 export interface Wanted {
   readonly kind: string;
@@ -86,6 +87,21 @@ export async function play(crew: Crew, wanted: Wanted, options: PlayOptions = {}
   };
   await executeTurn([{ plan: planOf(wanted), report: listen, cancelled, traceFile }], crew);
   return { reports, ...endOf(reports) };
+}
+
+/** Plays until the memory is ready for its first round: what the slots say is of this run, not of one before. */
+export async function begin(
+  crew: Crew,
+  wanted: Wanted,
+  options: Omit<PlayOptions, 'onReport'> = {},
+): Promise<{ readonly playing: Promise<Played> }> {
+  let hasBegun = false;
+  const onReport = ({ kind }: LabReport): void => {
+    if (kind === 'roundStarted') hasBegun = true;
+  };
+  const playing = play(crew, wanted, { ...options, onReport });
+  await until(() => hasBegun);
+  return { playing };
 }
 
 /** @throws when the last report is not the end, or not the only one. */

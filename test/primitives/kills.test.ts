@@ -10,6 +10,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { initializeResource, locksOf, type ResourceSpec } from '../../src/primitives/registry.js';
 import { ownerOf } from '../../src/primitives/lock.js';
 import { EVERYBODY } from '../../src/primitives/words.js';
+import { until } from '../fabric/until.js';
 import { createRandom } from '../support/random.js';
 import { LAYOUT, SETTINGS, Stage, type Actor } from './stage.js';
 
@@ -27,7 +28,8 @@ const sumOf = (count: number): number => (count * Math.max(0, count - 1)) / 2;
 /** Numbers of workers that nobody else has. */
 const victimsFrom = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => 10 + index);
 
-describe.skipIf(!SETTING)('when processes are killed', () => {
+// Dozens of processes are started, one by one.
+describe.skipIf(!SETTING)('when processes are killed', { timeout: 180_000 }, () => {
   let stage: Stage;
   afterEach(() => stage.clear());
 
@@ -39,6 +41,9 @@ describe.skipIf(!SETTING)('when processes are killed', () => {
 
   /** As the product's own, which bounds how long a wake is missed that a dead worker was given. */
   const createActor = (self: number): Actor => stage.actor({ self, spins: SPINS, longestSleepMs: 50 });
+
+  /** So many have begun their part since the round began. */
+  const untilBegun = (actors: number): Promise<boolean> => until(() => stage.words.load(LAYOUT.inside) === actors);
 
   /** One victim after the other does its part for a few milliseconds, while the next ones start. */
   async function killOneByOne(
@@ -55,7 +60,10 @@ describe.skipIf(!SETTING)('when processes are killed', () => {
       }
       const victim = started[turn] as Actor;
       await victim.ask('ready');
+      const others = stage.words.load(LAYOUT.inside);
       void act(victim);
+      // In the middle of it, however long it takes to come to that.
+      await untilBegun(others + 1);
       await pause(random() * 15);
       await victim.kill();
       for (const { word } of locksOf(spec, LAYOUT.resource)) {
@@ -75,6 +83,7 @@ describe.skipIf(!SETTING)('when processes are killed', () => {
     setUp(queueSpec);
     const taken = createActor(OTHER).ask<Taken>('consume', queueSpec, false);
     const put = createActor(LEFT).ask<number>('produce', queueSpec, seed);
+    await untilBegun(2);
     const victims = victimsFrom(45);
     await killOneByOne(victims, createRandom(seed), queueSpec, (actor) => actor.ask('produce', queueSpec, seed));
     endTraffic();
@@ -94,6 +103,7 @@ describe.skipIf(!SETTING)('when processes are killed', () => {
     setUp(queueSpec);
     const taken = createActor(OTHER).ask<Taken>('consume', queueSpec, true);
     const put = createActor(LEFT).ask<number>('produce', queueSpec, seed);
+    await untilBegun(2);
     const victims = victimsFrom(40);
     await killOneByOne(victims, createRandom(seed), queueSpec, (actor) => actor.ask('consume', queueSpec, true));
     endTraffic();
@@ -114,7 +124,9 @@ describe.skipIf(!SETTING)('when processes are killed', () => {
     for (const self of victimsFrom(20)) {
       initializeResource(stage.words, LAYOUT.resource, pipeSpec);
       stage.words.store(LAYOUT.gate, 0);
+      stage.words.store(LAYOUT.inside, 0);
       const taken = left.ask<Taken>('receive', pipeSpec);
+      await untilBegun(1);
       await killOneByOne([self], random, pipeSpec, (actor) => actor.ask('send', pipeSpec, seed + self));
       endTraffic();
       const { counts, sums } = await taken;

@@ -1,11 +1,9 @@
 /** One contract for the lock, on every kind of shared memory and every kind of worker. */
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Lock, NotOwnerError, ownerOf } from '../../src/primitives/lock.js';
 import { until } from '../fabric/until.js';
 import { as } from './as.js';
 import { LAYOUT, SETTINGS, Stage } from './stage.js';
-
-vi.setConfig({ testTimeout: 20_000 });
 
 /** The test's own number on the stage. */
 const TEST = 7;

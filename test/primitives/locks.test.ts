@@ -1,11 +1,9 @@
 /** The contracts of the primitives that keep others out: re-entrant lock and semaphores. */
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { NotOwnerError } from '../../src/primitives/lock.js';
 import { TooManyReleasesError } from '../../src/primitives/semaphore.js';
 import { LAYOUT } from './stage.js';
 import { describeOnEveryStage, TEST } from './troupe.js';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 

@@ -1,5 +1,5 @@
 /** The contracts of what carries messages and values: queue, pipe, ring and shared arrays. */
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Pipe, pipeWords } from '../../src/primitives/pipe.js';
 import { Queue, queueWords } from '../../src/primitives/queue.js';
 import { Ring, ringWords } from '../../src/primitives/ring.js';
@@ -9,8 +9,6 @@ import { createRandom } from '../support/random.js';
 import { as } from './as.js';
 import { PlainWords } from './plain-words.js';
 import { describeOnEveryStage, type Troupe } from './troupe.js';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 const bytes = (length: number, value = 0): Uint8Array =>
   Uint8Array.from({ length }, (_, position) => (value + position) & 0xff);

@@ -1,5 +1,5 @@
 /** The contracts of the primitives by which workers tell each other something: event, condition and barrier. */
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Barrier, BARRIER_WORDS } from '../../src/primitives/barrier.js';
 import { Condition } from '../../src/primitives/condition.js';
 import { NotOwnerError } from '../../src/primitives/lock.js';
@@ -7,8 +7,6 @@ import { as } from './as.js';
 import { PlainWords } from './plain-words.js';
 import { LAYOUT } from './stage.js';
 import { describeOnEveryStage, type Troupe } from './troupe.js';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 describeOnEveryStage('an event', (troupe) => {
   it('wakes all who wait when it is set, and makes nobody wait while it is', async () => {

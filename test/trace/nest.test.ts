@@ -96,6 +96,7 @@ describe('a worker’s round', () => {
           open.push(slice);
         }
       }),
+      { seed: 1_996 },
     );
   });
 });

@@ -1,11 +1,9 @@
 /** One contract for words of shared memory, on every kind of it and between every kind of worker. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EVERYBODY } from '../../../src/primitives/words.js';
 import { LAYOUT, SETTINGS, Stage } from '../../primitives/stage.js';
 import { until } from '../until.js';
-
-vi.setConfig({ testTimeout: 20_000 });
 
 const WORD = LAYOUT.counter;
 

@@ -54,13 +54,14 @@ describe.each(EXTREMES)('a recorded run on $id', (runtime) => {
   it.each(SIDE_BY_SIDE)('sees who had to wait for a lock that is held over a sleep on %s', async (fabric) => {
     const { uses, sharing } = await record({
       kind: 'fileRead',
-      parameters: { times: 3, holdMs: 20 },
+      // For longer together than a busy host keeps one of them from beginning, so that they meet.
+      parameters: { times: 20, holdMs: 20 },
       primitive: 'LOCK',
       fabric,
       workers: 3,
     });
     const use = only(uses, 'ACQUIRE');
-    expect(use).toMatchObject({ acquisitions: 9 });
+    expect(use).toMatchObject({ acquisitions: 3 * 20 });
     // The first of a worker's is had at once by one of them at most.
     expect(use.contended).toBeGreaterThan(1);
     expect(use.wait?.max).toBeGreaterThan(10);
@@ -73,13 +74,14 @@ describe.each(EXTREMES)('a recorded run on $id', (runtime) => {
     for (const primitive of ['SEMAPHORE', 'BOUNDED_SEMAPHORE'] as const) {
       const { uses } = await record({
         kind: 'semaphoreInside',
-        parameters: { holdMs: 20, steps: 4 },
+        // As above: so that all three are there at once.
+        parameters: { holdMs: 20, steps: 20 },
         primitive,
         fabric,
         workers: 3,
       });
       const use = only(uses, 'ACQUIRE');
-      expect(use).toMatchObject({ name: primitive, acquisitions: 12, switches: null });
+      expect(use).toMatchObject({ name: primitive, acquisitions: 3 * 20, switches: null });
       // Two permits for three workers.
       expect(use.contended).toBeGreaterThan(0);
       expect(use.hold?.p50).toBeGreaterThan(19);
@@ -129,7 +131,8 @@ describe.each(EXTREMES)('a recorded run on $id', (runtime) => {
   });
 
   it.each(TOGETHER)('has all but the one that sets it wait for an event on %s', async (fabric) => {
-    const { uses } = await record({ kind: 'eventWait', parameters: { delayMs: 50 }, primitive: 'EVENT', fabric });
+    // So long that who is kept from beginning comes before it all the same.
+    const { uses } = await record({ kind: 'eventWait', parameters: { delayMs: 1_000 }, primitive: 'EVENT', fabric });
     expect(only(uses, 'WAIT')).toMatchObject({ name: 'EVENT', acquisitions: 1, contended: 1 });
   });
 

@@ -14,6 +14,8 @@ import type { Wanted } from '../runs.js';
 import { defaultsOf, playOnPython } from './play.js';
 
 const SIDE_BY_SIDE = ['THREADS', 'PROCESSES'] as const;
+/** How often each worker holds a lock. */
+const TIMES = 15;
 
 interface Traced {
   readonly ending: RunEnding;
@@ -54,7 +56,8 @@ describe.each(EXTREMES)('a traced run on $id', (runtime) => {
   it.each(SIDE_BY_SIDE)('shows who holds a lock and who waits for it on %s', async (fabric) => {
     const { ending, trace, checked } = await record({
       kind: 'fileRead',
-      parameters: { times: 4, holdMs: 20 },
+      // For longer together than a busy host keeps one of them from beginning, so that they meet.
+      parameters: { times: TIMES, holdMs: 20 },
       primitive: 'LOCK',
       fabric,
       repetitions: 2,
@@ -62,11 +65,11 @@ describe.each(EXTREMES)('a traced run on $id', (runtime) => {
     expect(ending.state).toBe('SUCCEEDED');
     expect(ending.recording?.trace).toMatchObject({ rounds: [0, 1], dropped: 0 });
     const holds = checked.slices.filter(({ cat }) => cat === 'hold');
-    expect(holds).toHaveLength(2 * 2 * 4);
+    expect(holds).toHaveLength(2 * 2 * TIMES);
     // A single lane: never two at once.
     expect(new Set(holds.map(checked.nameOf))).toEqual(new Set(['Primitives, and who holds them / LOCK']));
     expect(named(checked.slices, /^waits for LOCK$/).length).toBeGreaterThan(0);
-    expect(named(checked.slices, /^sleeps$/)).toHaveLength(2 * 2 * 4);
+    expect(named(checked.slices, /^sleeps$/)).toHaveLength(2 * 2 * TIMES);
     const timeline = toTimeline(trace, 20, null);
     for (const { tracks } of timeline?.workers ?? []) {
       expect(tracks.map(({ state }) => state)).toContain('SLEEPING');
@@ -104,8 +107,8 @@ describe.each(EXTREMES)('a traced run on $id', (runtime) => {
 
   it('shows the waits of all that can be waited for', async () => {
     for (const [kind, primitive, parameters] of [
-      ['semaphoreInside', 'SEMAPHORE', { holdMs: 40, steps: 4 }],
-      ['eventWait', 'EVENT', { delayMs: 300 }],
+      ['semaphoreInside', 'SEMAPHORE', { holdMs: 40, steps: 10 }],
+      ['eventWait', 'EVENT', { delayMs: 1_000 }],
       ['barrierPhases', 'BARRIER', { phases: 10 }],
       ['boundedBuffer', 'CONDITION', { items: 100, capacity: 1 }],
     ] as const) {

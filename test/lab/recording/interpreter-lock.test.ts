@@ -7,7 +7,7 @@ import { preferredSubstrate } from '../../../src/fabric/memory/open.js';
 import { Gil } from '../../../src/primitives/gil.js';
 import { planOf, play, type Wanted } from '../runs.js';
 
-/** Long enough for many turns of a millisecond. */
+/** Many turns of a millisecond: some 50 ms of computing for each. */
 const HEADCOUNT: Wanted = { kind: 'headcount', parameters: { steps: 10_000 }, switchIntervalMs: 1 };
 
 function lockOf(uses: readonly PrimitiveUse[]): PrimitiveUse | undefined {
@@ -28,8 +28,10 @@ describe('the lock of an interpreter, recorded', () => {
   };
 
   it('has been waited for by threads that compute, and went from one to the other', async () => {
-    const lock = lockOf(await record(HEADCOUNT));
-    const index = place(planOf(HEADCOUNT).groups, 2).members[0]?.gil?.index;
+    // Far longer than a busy host keeps one of them from beginning, so that they meet.
+    const wanted: Wanted = { ...HEADCOUNT, parameters: { steps: 100_000 } };
+    const lock = lockOf(await record(wanted));
+    const index = place(planOf(wanted).groups, 2).members[0]?.gil?.index;
     if (!lock || index === undefined) throw new Error('This run has no lock.');
     expect(lock).toMatchObject({ name: 'the interpreter lock', operation: 'ACQUIRE' });
     // The lock itself counts the first take as well.

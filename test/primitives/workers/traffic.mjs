@@ -10,7 +10,11 @@ export function createActor(memory, { self, spins, layout, words: options }) {
   /** Short, so that it is seen soon that it is over, and long enough to sleep. */
   const LIMIT_MS = 20;
 
+  /** Tells that one more has begun its part. */
+  const begin = () => words.add(layout.inside, 1);
+
   const give = (put, longest, seed) => {
+    begin();
     const random = createRandom(seed);
     let number = 0;
     while (!isOver()) {
@@ -22,6 +26,7 @@ export function createActor(memory, { self, spins, layout, words: options }) {
     return number;
   };
   const take = (get, longest, isCounted) => {
+    begin();
     const into = new Uint8Array(longest);
     const ledger = new Ledger();
     for (;;) {

@@ -48,7 +48,6 @@ it('subscribers that stop reading cost the server no memory, do not slow it down
   expect(last).toBeGreaterThan(2000);
 
   const before = await residentBytes(server.pid);
-  // Together, before the server misses their answers to its pings and drops them, as it does the others.
   const [first, second] = stalled;
   for (const reader of [first, second]) reader?.resume();
   await vi.waitFor(() => expect([first?.isComplete, second?.isComplete]).toEqual([true, true]), { timeout: 300_000 });
@@ -63,7 +62,7 @@ it('subscribers that stop reading cost the server no memory, do not slow it down
   };
   await vi.waitFor(isSmall, { timeout: 60_000, interval: 500 });
 
-  // They have missed nothing; the others are dropped as a closed laptop is.
+  // They have missed nothing.
   for (const reader of [first, second]) {
     expect(reader?.seen.map(({ runEvents }) => runEvents.seq)).toEqual(
       Array.from({ length: last }, (_, index) => index + 1),
@@ -122,4 +121,4 @@ it('watchers of a board of hundreds that stop reading harm nobody, skip what is 
   await vi.waitFor(() => expect(stalled.map(lastOf)).toEqual(stalled.map(() => newest)), { timeout: 60_000 });
   for (const { seen } of stalled) expect(seen.length, 'they skip what is old').toBeLessThan(told);
   for (const reader of all) reader.close();
-}, 300_000);
+}, 600_000);

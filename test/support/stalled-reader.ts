@@ -1,5 +1,11 @@
-/** Subscribes and reads nothing until told to. Written on the bare socket: a client library would read. */
+/**
+ * Subscribes and reads nothing until told to, yet shows that it lives, so that the server keeps it for however long a
+ * test takes: it would else be dropped as a closed laptop is. Written on the bare socket: a client library would read.
+ */
 import { WebSocket } from 'ws';
+
+/** Well within the time that the server waits for an answer to its pings. */
+const SIGN_OF_LIFE_MS = 1_000;
 
 interface ServerMessage<T> {
   readonly type: string;
@@ -21,6 +27,11 @@ export class StalledReader<T> {
         ...(token !== undefined && { payload: { authorization: `Bearer ${token}` } }),
       }),
     );
+    // Not asked for, since the pings are among what it does not read.
+    const living = setInterval(() => {
+      if (this.#socket.readyState === WebSocket.OPEN) this.#socket.pong();
+    }, SIGN_OF_LIFE_MS);
+    this.#socket.on('close', () => clearInterval(living));
     this.#socket.on('message', (data: Buffer) => {
       const message = JSON.parse(data.toString()) as ServerMessage<T>;
       if (message.type === 'connection_ack') {

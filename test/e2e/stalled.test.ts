@@ -74,7 +74,6 @@ it('subscribers that stop reading cost the server no memory, do not slow it down
 const MEMBERS = 300;
 const WATCHING = 8;
 const STALLED_WATCHERS = 30;
-// Few, as who reads nothing for long is taken for gone.
 const CHANGES = 20;
 
 interface Seen {

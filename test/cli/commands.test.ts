@@ -285,7 +285,7 @@ describe('the other commands', () => {
     expect((await running.exited).code).toBe(4);
     expect((await waiting.exited).code).toBe(0);
     await vi.waitFor(async () => expect((await runCli(lab.url, 'queue')).output).toContain('nothing waits'), {
-      timeout: 30_000,
+      timeout: 120_000,
     });
   });
 

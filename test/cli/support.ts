@@ -49,7 +49,7 @@ export function runCli(url: string, ...args: readonly string[]): Promise<CliResu
 
 /** Waits until it has said so on its error output. */
 export async function untilSaid(cli: CliProcess, text: string): Promise<void> {
-  await vi.waitFor(() => expect(cli.errorOutput()).toContain(text), { timeout: 30_000, interval: 20 });
+  await vi.waitFor(() => expect(cli.errorOutput()).toContain(text), { timeout: 120_000, interval: 20 });
 }
 
 /** How often a line was said. */

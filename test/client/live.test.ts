@@ -141,7 +141,7 @@ describe('following', () => {
     const { port } = deaf.address() as AddressInfo;
     const lab = connect({ url: `http://127.0.0.1:${port}/graphql`, webSocket });
     const next = lab.watch(LENGTH).next();
-    const socket = await vi.waitUntil(() => sockets[0], { timeout: 30_000 });
+    const socket = await vi.waitUntil(() => sockets[0], { timeout: 120_000 });
     expect(socket.readyState).toBe(WebSocket.CONNECTING);
     const closed = new Promise((resolve) => socket.on('close', resolve));
     lab.close();
@@ -177,7 +177,7 @@ describe('following', () => {
     ]);
     for (let kill = 1; kill <= 2; kill += 1) {
       const before = seen.run.length;
-      await vi.waitFor(() => expect(seen.run.length).toBeGreaterThan(before + 1), { timeout: 30_000, interval: 10 });
+      await vi.waitFor(() => expect(seen.run.length).toBeGreaterThan(before + 1), { timeout: 120_000, interval: 10 });
       await server.kill();
       server = await server.restart();
     }
@@ -253,11 +253,11 @@ describe('a class', () => {
       }
     })();
     await submitTry(server.url, ada.token, challengeId, { task: { counter: {} }, primitive: 'ATOMIC' });
-    await vi.waitFor(() => expect(names).toContain('Ada'), { timeout: 30_000 });
+    await vi.waitFor(() => expect(names).toContain('Ada'), { timeout: 120_000 });
     await server.kill();
     server = await server.restart();
     await submitTry(server.url, alan.token, challengeId, { task: { counter: {} }, primitive: 'ATOMIC' });
-    await vi.waitFor(() => expect(names).toContain('Alan'), { timeout: 30_000 });
+    await vi.waitFor(() => expect(names).toContain('Alan'), { timeout: 120_000 });
     ended.abort();
     await watching;
     expect(texts.every((text, index) => text !== texts[index - 1])).toBe(true);

@@ -276,7 +276,7 @@ async function furnish(url: string, instructor: Seat, seat: Seat): Promise<Thing
   );
   const submission = await submitTry(url, seat.token, challengeId);
   await vi.waitFor(async () => expect((await readBoard(url, challengeId, seat.token)).entries).toHaveLength(1), {
-    timeout: 30_000,
+    timeout: 120_000,
     interval: 50,
   });
   const experimentId = await define(url, { task: { countdown: { n: 10 } } }, seat.token);

@@ -122,7 +122,7 @@ it('whoever waits is told its position and an estimate at every change, and noth
   };
   const [hers, his]: [Told[], Told[]] = [[], []];
   const watching = Promise.all([watch(ada, hers), watch(alan, his)]);
-  await vi.waitFor(() => expect(Math.min(hers.length, his.length)).toBeGreaterThan(0), { timeout: 30_000 });
+  await vi.waitFor(() => expect(Math.min(hers.length, his.length)).toBeGreaterThan(0), { timeout: 120_000 });
   await ask(server.url, `mutation { cancelRun(id: "${blocker}") { __typename } }`, {}, alan.token);
   for (const runId of own) await finished(server.url, runId, ada.token);
   for (const runId of others) await finished(server.url, runId, alan.token);

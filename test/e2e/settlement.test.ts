@@ -92,7 +92,7 @@ it('a top entry that does not hold when it is run again falls before the reveal,
     isFollowed = true;
     return isRevealed(board);
   });
-  await vi.waitFor(() => expect(isFollowed).toBe(true), { timeout: 30_000 });
+  await vi.waitFor(() => expect(isFollowed).toBe(true), { timeout: 120_000 });
   expect(await command(server.url, 'revealLeaderboard', challengeId, instructor.token, ', everyMs: 150')).toBe(
     'VERIFYING',
   );
@@ -158,7 +158,7 @@ it('a check is not its member’s to call off; the instructor may, and the entry
       if (!run) throw new Error('It is not checked yet.');
       return run.id;
     },
-    { timeout: 30_000, interval: 20 },
+    { timeout: 120_000, interval: 20 },
   );
   const cancel = async ({ token }: Seat): Promise<string> => {
     const { answer } = await ask<{ answer: { __typename: string } }>(

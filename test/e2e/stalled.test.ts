@@ -60,7 +60,7 @@ it('subscribers that stop reading cost the server no memory, do not slow it down
     expect(after).toBeLessThan(before + 0.1 * owed);
     expect(Math.min(before, after)).toBeLessThan(0.4 * owed);
   };
-  await vi.waitFor(isSmall, { timeout: 60_000, interval: 500 });
+  await vi.waitFor(isSmall, { timeout: 120_000, interval: 500 });
 
   // They have missed nothing.
   for (const reader of [first, second]) {
@@ -99,7 +99,7 @@ it('watchers of a board of hundreds that stop reading harm nobody, skip what is 
   const stalled = Array.from({ length: STALLED_WATCHERS }, () => watch(1));
   const healthy = Array.from({ length: WATCHING }, () => watch(Infinity));
   const all = [...stalled, ...healthy];
-  await vi.waitFor(() => expect(all.every(({ seen }) => seen.length > 0)).toBe(true), { timeout: 60_000 });
+  await vi.waitFor(() => expect(all.every(({ seen }) => seen.length > 0)).toBe(true), { timeout: 120_000 });
   const before = await residentBytes(server.pid);
 
   const newest = MEMBERS + CHANGES;
@@ -107,7 +107,7 @@ it('watchers of a board of hundreds that stop reading harm nobody, skip what is 
   for (let change = 1; change <= CHANGES; change += 1) {
     await submitTry(server.url, member.token, challengeId);
     const isTold = (): void => expect(healthy.map(lastOf)).toEqual(healthy.map(() => MEMBERS + change));
-    await vi.waitFor(isTold, { timeout: 60_000, interval: 10 });
+    await vi.waitFor(isTold, { timeout: 120_000, interval: 10 });
   }
   const told = healthy[0]?.seen.length ?? 0;
   const boardBytes = (healthy[0]?.bytes ?? 0) / told;
@@ -117,7 +117,7 @@ it('watchers of a board of hundreds that stop reading harm nobody, skip what is 
   expect(await residentBytes(server.pid)).toBeLessThan(before + 0.5 * owed);
 
   for (const reader of stalled) reader.resume();
-  await vi.waitFor(() => expect(stalled.map(lastOf)).toEqual(stalled.map(() => newest)), { timeout: 60_000 });
+  await vi.waitFor(() => expect(stalled.map(lastOf)).toEqual(stalled.map(() => newest)), { timeout: 120_000 });
   for (const { seen } of stalled) expect(seen.length, 'they skip what is old').toBeLessThan(told);
   for (const reader of all) reader.close();
 }, 600_000);

@@ -75,7 +75,7 @@ it('the board says when a challenge opens and when it has closed, and what was a
       const submissions = await findSubmissions(url, challengeId, ada.token);
       expect(submissions.map(({ state }) => state)).toEqual(['RANKED', 'RANKED', 'RANKED']);
     },
-    { timeout: 30_000, interval: 50 },
+    { timeout: 120_000, interval: 50 },
   );
 });
 

@@ -14,7 +14,7 @@ import { StalledReader } from '../support/stalled-reader.js';
 /** A lab without a room for classes: whoever asks is its owner. */
 const OPEN = { room: { sessions: { open: async () => endless({ kind: 'owner' }) } } } as unknown as Parts;
 
-const PATIENTLY = { timeout: 30_000 };
+const PATIENTLY = { timeout: 120_000 };
 
 /** A board that anybody can change. */
 class Board {

@@ -65,9 +65,9 @@ it.each(Object.keys(EXAMPLES) as (keyof typeof EXAMPLES)[])(
 
 it.each(['typed-client.ts', 'fetch.mjs'] as const)('%s goes on over a lab that is killed', async (name) => {
   const example = start(name, [LONG]);
-  await vi.waitFor(() => expect(example.output()).toContain('Round 0'), { timeout: 30_000, interval: 20 });
+  await vi.waitFor(() => expect(example.output()).toContain('Round 0'), { timeout: 120_000, interval: 20 });
   await server.kill();
-  await vi.waitFor(() => expect(example.output()).toContain('The lab is away'), { timeout: 30_000, interval: 20 });
+  await vi.waitFor(() => expect(example.output()).toContain('The lab is away'), { timeout: 120_000, interval: 20 });
   server = await server.restart();
   expect(await example.code).toBe(0);
   const lines = example.output().split('\n');

@@ -74,7 +74,7 @@ it('subscribers that stop reading cost the server no memory, do not slow it down
 const MEMBERS = 300;
 const WATCHING = 8;
 const STALLED_WATCHERS = 30;
-const CHANGES = 20;
+const CHANGES = 40;
 
 interface Seen {
   readonly leaderboard: { readonly seq: number; readonly entries: readonly unknown[] };

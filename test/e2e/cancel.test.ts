@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ask, connect, findRun, finished, follow, run } from '../support/client.js';
+import { ask, connect, findRun, finished, follow, run, untilRunning } from '../support/client.js';
 import { removeTestServer, startTestServer, type TestServer } from '../support/server.js';
 
 let server: TestServer;
@@ -50,9 +50,7 @@ describe('cancelling', () => {
 
   it('a waiting run ends it at once and leaves the others in their order', async () => {
     const running = await run(server.url, LONG);
-    const client = connect(server.url);
-    await follow(client, running, 0, (event) => event.__typename === 'RoundStarted');
-    await client.dispose();
+    await untilRunning(server.url, running);
     const waiting = await Promise.all([1, 2, 3].map(() => run(server.url, LONG)));
     await cancel(waiting[1] ?? '');
     const { queue } = await ask<{ queue: { running: { id: string }; length: number; waiting: { id: string }[] } }>(

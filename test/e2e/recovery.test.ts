@@ -1,6 +1,6 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { connect, define, findRun, finished, follow, run, submit } from '../support/client.js';
+import { connect, define, findRun, finished, follow, run, submit, untilRunning } from '../support/client.js';
 import { killAgainAndAgain } from '../support/kill-loop.js';
 import { createRandom } from '../support/random.js';
 import { removeTestServer, startTestServer, type TestServer } from '../support/server.js';
@@ -14,12 +14,6 @@ afterEach(async () => {
 
 const ENDLESS = { task: { countdown: { n: 1_000_000_000_000 } }, repetitions: 1, warmup: 0 };
 const LONG = { task: { countdown: { n: 3_000_000_000 } }, repetitions: 1, warmup: 0 };
-
-async function untilRunning(url: string, runId: string): Promise<void> {
-  const client = connect(url);
-  await follow(client, runId, 0, (event) => event.__typename === 'RoundStarted');
-  await client.dispose();
-}
 
 describe('after a kill -9 of the server', () => {
   it('a waiting run runs, and one that was running is run again from its start, which its events say', async () => {

@@ -137,6 +137,13 @@ export async function follow(
   return seen;
 }
 
+/** Waits until the first round of a run has begun. */
+export async function untilRunning(url: string, runId: string): Promise<void> {
+  const client = connect(url);
+  await follow(client, runId, 0, (event) => event.__typename === 'RoundStarted');
+  await client.dispose();
+}
+
 export interface RunDetails {
   readonly id: string;
   readonly state: string;

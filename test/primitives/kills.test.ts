@@ -28,8 +28,7 @@ const sumOf = (count: number): number => (count * Math.max(0, count - 1)) / 2;
 /** Numbers of workers that nobody else has. */
 const victimsFrom = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => 10 + index);
 
-// Dozens of processes are started, one by one.
-describe.skipIf(!SETTING)('when processes are killed', { timeout: 180_000 }, () => {
+describe.skipIf(!SETTING)('when processes are killed', () => {
   let stage: Stage;
   afterEach(() => stage.clear());
 
